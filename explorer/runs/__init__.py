@@ -1,0 +1,22 @@
+"""Designs, jobs and their metrics: what the server, the runner and the workers share."""
+
+from explorer.runs.records import Event, Point, Series
+from explorer.runs.schema import ACTIVE, ENDED, KINDS, STATES, Design, Job, RunError
+from explorer.runs.settings import Settings, SettingsError
+from explorer.runs.store import Store
+
+__all__ = [
+    "ACTIVE",
+    "ENDED",
+    "KINDS",
+    "STATES",
+    "Design",
+    "Event",
+    "Job",
+    "Point",
+    "RunError",
+    "Series",
+    "Settings",
+    "SettingsError",
+    "Store",
+]

@@ -1,0 +1,122 @@
+"""What a job leaves behind while it runs: metric points, events and files."""
+
+import math
+import time
+from pathlib import Path
+from typing import NamedTuple
+
+from sqlalchemy import insert, select
+from sqlalchemy.exc import IntegrityError
+
+from explorer.runs.database import upsert
+from explorer.runs.schema import RunError, artefacts, events, points
+
+
+class Point(NamedTuple):
+    """One value of a metric; `number` grows from row to row, `time` is seconds since 1970."""
+
+    number: int
+    series: str
+    step: int
+    value: float
+    time: float
+
+
+class Series(NamedTuple):
+    """A metric's points in the order in which they were written."""
+
+    steps: list
+    values: list
+    times: list
+
+
+class Event(NamedTuple):
+    """Something that happened to a job; a change of state is an event of kind "state"."""
+
+    number: int
+    time: float
+    kind: str
+    text: str
+
+
+class Records:
+    """Reading and writing a job's records; mixed into `Store`, which has the `engine`."""
+
+    def add_points(self, id, points_):
+        """Write `(series, step, value)` triples in one transaction."""
+        now = time.time()
+        rows = [
+            {"job": id, "series": series, "step": int(step), "value": _stored(value), "time": now}
+            for series, step, value in points_
+        ]
+        if rows:
+            self._insert(id, insert(points), rows)
+
+    def points(self, id, after=0):
+        """The job's points with a number above `after`, oldest first."""
+        columns = (points.c.number, points.c.series, points.c.step, points.c.value, points.c.time)
+        query = select(*columns).where(points.c.job == id, points.c.number > after)
+        return [
+            Point(row.number, row.series, row.step, _read(row.value), row.time)
+            for row in self._rows(query.order_by(points.c.number))
+        ]
+
+    def series(self, id):
+        """The job's points as `{name: Series(steps, values, times)}`."""
+        found = {}
+        for point in self.points(id):
+            series = found.setdefault(point.series, Series([], [], []))
+            series.steps.append(point.step)
+            series.values.append(point.value)
+            series.times.append(point.time)
+        return found
+
+    def log_event(self, id, kind, text):
+        """Add a line to the job's history."""
+        self._insert(id, insert(events), [event_row(id, kind, text)])
+
+    def events(self, id):
+        """The job's history, oldest first."""
+        columns = (events.c.number, events.c.time, events.c.kind, events.c.text)
+        query = select(*columns).where(events.c.job == id).order_by(events.c.number)
+        return [Event(*row) for row in self._rows(query)]
+
+    def add_artefact(self, id, kind, path):
+        """Name a file of the job; a second one of that kind takes the first one's place."""
+        path = Path(path).absolute()
+        folder = self.folder(id).absolute()
+        # Kept relative, a home folder that is moved keeps its files.
+        kept = path.relative_to(folder) if path.is_relative_to(folder) else path
+        row = {"job": id, "kind": kind, "path": str(kept), "created": time.time()}
+        statement = upsert(self.engine, artefacts, row, ["job", "kind"], ["path", "created"])
+        self._insert(id, statement)
+
+    def artefacts(self, id):
+        """The job's files as `{kind: Path}`."""
+        query = select(artefacts.c.kind, artefacts.c.path).where(artefacts.c.job == id)
+        return {row.kind: self.folder(id) / row.path for row in self._rows(query)}
+
+    def _insert(self, id, statement, rows=None):
+        try:
+            with self.engine.begin() as connection:
+                connection.execute(statement, rows)
+        except IntegrityError as error:
+            raise RunError(f"No job {id!r} in {self}: {error.orig}") from error
+
+    def _rows(self, query):
+        with self.engine.connect() as connection:
+            return connection.execute(query).all()
+
+
+def event_row(id, kind, text):
+    """A row of the table of events, of now."""
+    return {"job": id, "time": time.time(), "kind": kind, "text": text}
+
+
+def _stored(value):
+    value = float(value)
+    return None if math.isnan(value) else value
+
+
+def _read(value):
+    return math.nan if value is None else value

@@ -1,0 +1,206 @@
+"""The store of designs and jobs: the one thing that server, runner and workers share.
+
+Every change is one transaction, and every change of state checks, in the same statement, that the
+state it leaves is one that it may leave: of two processes that try the same, one is told so.
+"""
+
+import re
+import secrets
+import time
+
+from sqlalchemy import delete, func, insert, select, update
+
+from explorer.home import home
+from explorer.runs.database import connect, upsert
+from explorer.runs.records import Records, event_row
+from explorer.runs.schema import ACTIVE, ENDED, KINDS, STATES, Design, Job, RunError
+from explorer.runs.schema import designs as designs_table
+from explorer.runs.schema import events as events_table
+from explorer.runs.schema import jobs as jobs_table
+
+_c = jobs_table.c
+_COLUMNS = [_c[name] for name in Job.__dataclass_fields__]
+_FIELDS = ("progress", "summary", "environment", "error")
+_FIELDS += ("host", "pid", "pid_started", "handle")
+
+
+class Store(Records):
+    """The store behind one database; safe to use from several threads and processes."""
+
+    def __init__(self, engine):
+        self.engine = engine
+
+    @classmethod
+    def open(cls, url=None):
+        """Open the store at `url`, else EXPLORER_DATABASE_URL, else SQLite in the home folder."""
+        return cls(connect(url))
+
+    def close(self):
+        """Close the connections."""
+        self.engine.dispose()
+
+    def __repr__(self):
+        return f"the store at {self.engine.url.render_as_string(hide_password=True)}"
+
+    # Designs
+
+    def save_design(self, name, network, owner=""):
+        """Keep a network description under a name, in place of an older one of that name."""
+        now = time.time()
+        row = {"name": name, "owner": owner, "network": network, "created": now, "updated": now}
+        keys, changed = ["owner", "name"], ["network", "updated"]
+        with self.engine.begin() as connection:
+            connection.execute(upsert(self.engine, designs_table, row, keys, changed))
+
+    def designs(self, owner=""):
+        """The owner's designs, the one changed last first."""
+        query = select(designs_table).where(designs_table.c.owner == owner)
+        rows = self._rows(query.order_by(designs_table.c.updated.desc()))
+        return [Design(**row._mapping) for row in rows]
+
+    def design(self, name, owner=""):
+        """The owner's design of this name."""
+        rows = self._rows(select(designs_table).where(*_design(name, owner)))
+        if not rows:
+            raise RunError(f"No design {name!r} in {self}.")
+        return Design(**rows[0]._mapping)
+
+    def delete_design(self, name, owner=""):
+        """Forget a design."""
+        with self.engine.begin() as connection:
+            gone = connection.execute(delete(designs_table).where(*_design(name, owner)))
+        if not gone.rowcount:
+            raise RunError(f"No design {name!r} in {self}.")
+
+    # Jobs
+
+    def add_job(self, kind, name, network, settings, source="", owner=""):
+        """Put a job at the end of the queue.
+
+        Returns:
+            Its id, which nobody can guess.
+        """
+        if kind not in KINDS:
+            raise RunError(f"A job's kind is one of {', '.join(KINDS)}; got {kind!r}.")
+        id = secrets.token_hex(8)
+        given = {"kind": kind, "name": name, "network": network, "settings": settings}
+        empty = {"attempt": 0, "progress": {}, "summary": {}, "error": "", "environment": {}}
+        row = {"id": id, "state": "queued", "created": time.time(), "source": source}
+        with self.engine.begin() as connection:
+            connection.execute(insert(jobs_table), given | empty | row | {"owner": owner})
+            connection.execute(insert(events_table), event_row(id, "state", "queued"))
+        return id
+
+    def job(self, id):
+        """The job as it is now."""
+        rows = self._rows(select(*_COLUMNS).where(_c.id == id))
+        if not rows:
+            raise RunError(f"No job {id!r} in {self}.")
+        return Job(**rows[0]._mapping)
+
+    def jobs(self, kind=None, states=None, limit=None):
+        """Jobs, the newest first; of one kind, or in some states only."""
+        query = select(*_COLUMNS).order_by(_c.number.desc()).limit(limit)
+        query = query.where(_c.kind == kind) if kind else query
+        query = query if states is None else query.where(_c.state.in_(states))
+        return [Job(**row._mapping) for row in self._rows(query)]
+
+    def set_state(self, id, state, reason="", **fields):
+        """Move a job to another state, and note it among its events.
+
+        Args:
+            reason: one line for people; the job's `error` where it fails or is interrupted.
+            fields: columns to set with it: `summary`, `environment`, `progress`, `error`, `host`,
+                `pid`, `pid_started`, `handle`.
+
+        Raises:
+            RunError: the job's state may not be left for this one.
+        """
+        if state not in STATES or (unknown := set(fields) - set(_FIELDS)):
+            given = state if state not in STATES else ", ".join(unknown)
+            raise RunError(f"No state or field of a job is called {given!r}.")
+        if not self._move(id, state, _before(state), reason, fields):
+            job = self.job(id)
+            allowed = ", ".join(STATES[job.state]) or "nothing"
+            raise RunError(f"Job {id} is {job.state}: it may become {allowed}, but not {state}.")
+
+    def claim(self):
+        """Take the oldest queued job for a new attempt, so that no one else does.
+
+        Returns:
+            The job, now `starting` and with the attempt's number, or None where none waits.
+        """
+        oldest = select(_c.id).where(_c.state == "queued").order_by(_c.number).limit(1)
+        while rows := self._rows(oldest):
+            attempt = {"attempt": _c.attempt + 1}
+            if self._move(rows[0].id, "starting", ("queued",), "", attempt):
+                return self.job(rows[0].id)
+        return None
+
+    def request(self, id, word):
+        """Leave a control word, such as "stop", for the job's worker.
+
+        A job that is still queued is stopped at once.
+        """
+        if word == "stop" and self._move(id, "stopped", ("queued",), "stopped before it began", {}):
+            return
+        with self.engine.begin() as connection:
+            left = update(jobs_table).where(_c.id == id, _c.state.in_(ACTIVE))
+            if connection.execute(left.values(control=word)).rowcount:
+                connection.execute(insert(events_table), event_row(id, "request", word))
+                return
+        raise RunError(f"Job {id} is {self.job(id).state}: there is no worker to {word}.")
+
+    def requested(self, id):
+        """The control word that waits for the job's worker, or None."""
+        rows = self._rows(select(_c.control).where(_c.id == id))
+        return rows[0].control if rows else None
+
+    def beat(self, id, progress=None):
+        """Say that the worker lives, and how far it is."""
+        values = {"heartbeat": time.time()} | ({} if progress is None else {"progress": progress})
+        with self.engine.begin() as connection:
+            done = connection.execute(update(jobs_table).where(_c.id == id).values(values))
+        if not done.rowcount:
+            raise RunError(f"No job {id!r} in {self}.")
+
+    def folder(self, id):
+        """The folder of the job's files, made on demand."""
+        # Ids arrive in links: one that is none must never become a path.
+        if not re.fullmatch(r"[0-9a-f]{16}", id):
+            raise RunError(f"No job {id!r}: an id is 16 digits and letters from a to f.")
+        folder = home() / "runs" / id
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
+    def _move(self, id, state, before, reason, fields):
+        """Set the state if it is one of `before`; whether it was."""
+        move = update(jobs_table).where(_c.id == id, _c.state.in_(before))
+        with self.engine.begin() as connection:
+            values = {"state": state} | _entering(state, reason) | fields
+            if not connection.execute(move.values(values)).rowcount:
+                return False
+            text = f"{state}: {reason}" if reason else state
+            connection.execute(insert(events_table), event_row(id, "state", text))
+        return True
+
+
+def _design(name, owner):
+    return designs_table.c.name == name, designs_table.c.owner == owner
+
+
+def _before(state):
+    return [earlier for earlier, later in STATES.items() if state in later]
+
+
+def _entering(state, reason):
+    """The columns that go with a state."""
+    now = time.time()
+    if state == "running":
+        return {"started": func.coalesce(_c.started, now), "heartbeat": now}
+    if state == "queued":
+        return {"ended": None, "control": None, "error": ""}
+    if state in ENDED:
+        error = {"error": reason} if state in ("failed", "interrupted") else {}
+        return {"ended": now, "control": None} | error
+    return {}
