@@ -4,12 +4,13 @@ A layer is called as a Keras layer is, but a call only computes the output's sha
 itself. Shapes are Keras's: `(None, height, width, channels)`, where `None` is the batch.
 """
 
+import difflib
 import itertools
 import math
 from dataclasses import dataclass, field, fields
 from typing import NamedTuple
 
-_clock = itertools.count()
+_clock = itertools.count(1)
 
 
 class ShapeError(ValueError):
@@ -74,9 +75,11 @@ class Layer:
     output: Tensor = field(init=False)
 
     def __post_init__(self):
-        self.created = next(_clock)
+        self.created, self.called = next(_clock), 0
 
     def __call__(self, inputs):
+        if self.called:
+            self._refuse_again()
         self.inputs = tuple(inputs) if isinstance(inputs, list) else (inputs,)
         self.output = Tensor(self.output_shape(*[x.shape for x in self.inputs]), self)
         self.called = next(_clock)
@@ -93,6 +96,11 @@ class Layer:
         """The variables in Keras's order, for the inputs it was called on."""
         return ()
 
+    @property
+    def params(self):
+        """The number of parameters, moving averages included (Keras's total)."""
+        return sum([math.prod(weight.shape) for weight in self.weights()])
+
     def macs(self):
         """Multiply-accumulates of convolutions and dense layers, for one image."""
         return 0
@@ -104,10 +112,24 @@ class Layer:
     def arguments(self):
         """The arguments that differ from Keras's defaults, the name left out."""
         given = ((f, getattr(self, f.name)) for f in fields(self) if f.init and f.name != "name")
-        return {f.name: value for f, value in given if value != f.default}
+        return {f.name: value for f, value in given if not _equal(value, f.default)}
 
     def refuse(self, problem, *shapes):
         raise ShapeError(self, shapes, problem)
+
+    def check_image(self, shape):
+        """Refuse the shape of anything but a batch of images."""
+        if len(shape) != 4:
+            self.refuse(f"needs an image (height, width, channels), got {show(shape)}", shape)
+
+    def check_axis(self, axis, shape):
+        """Refuse an axis that a tensor does not have; the batch, axis 0, does not count."""
+        if axis == 0 or not -len(shape) < axis < len(shape):
+            self.refuse(f"has no axis {axis} to work on in {show(shape)}", shape)
+
+    def _refuse_again(self):
+        problem = "is called a second time: make another layer, with a name of its own"
+        self.refuse(problem, *[x.shape for x in self.inputs])
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -137,9 +159,19 @@ class Graph:
         self.layers = ancestors(outputs)
         self.sections = ()
 
+    @property
+    def params(self):
+        """Keras's total number of parameters."""
+        return sum(layer.params for layer in self.layers)
+
     def layer(self, name):
-        """The layer of this name."""
-        return next(layer for layer in self.layers if layer.name == name)
+        """The layer of this name; a KeyError suggests close names."""
+        named = {layer.name: layer for layer in self.layers}
+        if name not in named:
+            close = ", ".join(map(repr, difflib.get_close_matches(name, named)))
+            hint = f"; did you mean {close}?" if close else ""
+            raise KeyError(f"network {self.name!r} has no layer {name!r}{hint}")
+        return named[name]
 
 
 def ancestors(tensor):
@@ -167,6 +199,13 @@ def show(shape):
 def pair(value):
     """Keras takes 3 for (3, 3)."""
     return (value, value) if isinstance(value, int) else tuple(value)
+
+
+def _equal(value, default):
+    # Keras reads 1 and [1, 1] as (1, 1).
+    if isinstance(default, tuple) and isinstance(value, int | list):
+        value = pair(value)
+    return value == default
 
 
 def _called(layer):

@@ -8,8 +8,7 @@ from explorer.layers.base import Layer, Weight, Window, pair
 
 def window_sizes(layer, shape, kernel, strides, dilation, padding):
     """Height and width after a window has moved over an image; refuses one that does not fit."""
-    if len(shape) != 4:
-        layer.refuse(f"needs an image (height, width, channels), got {shape[1:]}", shape)
+    layer.check_image(shape)
     if padding == "same":
         return tuple([-(-n // s) for n, s in zip(shape[1:3], strides, strict=True)])
     sizes = tuple(
@@ -19,13 +18,17 @@ def window_sizes(layer, shape, kernel, strides, dilation, padding):
         ]
     )
     if min(sizes) < 1:
-        height, width = shape[1:3]
-        layer.refuse(
-            f"a window of {kernel[0]} x {kernel[1]} does not fit an image of {height} x {width}: "
-            "shrink the image less before it, or pad",
-            shape,
-        )
+        _refuse_window(layer, shape, kernel, dilation)
     return sizes
+
+
+def _refuse_window(layer, shape, kernel, dilation):
+    rows, columns = [(k - 1) * d + 1 for k, d in zip(kernel, dilation, strict=True)]
+    layer.refuse(
+        f"a window of {rows} x {columns} does not fit an image of {shape[1]} x {shape[2]}: "
+        "shrink the image less before it, or pad",
+        shape,
+    )
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -43,7 +46,10 @@ class Conv2D(Layer):
 
     def output_shape(self, shape):
         kernel, strides = pair(self.kernel_size), pair(self.strides)
-        sizes = window_sizes(self, shape, kernel, strides, pair(self.dilation_rate), self.padding)
+        dilation = pair(self.dilation_rate)
+        if dilation != (1, 1) and max(strides) > 1:
+            self.refuse(f"cannot have strides {strides} and dilation {dilation} at once", shape)
+        sizes = window_sizes(self, shape, kernel, strides, dilation, self.padding)
         for what, channels in (("input channels", shape[3]), ("filters", self.filters)):
             if channels % self.groups:
                 self.refuse(f"{channels} {what} do not divide into {self.groups} groups", shape)
@@ -131,8 +137,7 @@ class Conv2DTranspose(Layer):
     kernel_initializer: str = "glorot_uniform"
 
     def output_shape(self, shape):
-        if len(shape) != 4:
-            self.refuse(f"needs an image (height, width, channels), got {shape[1:]}", shape)
+        self.check_image(shape)
         sizes = []
         for n, k, s in zip(shape[1:3], pair(self.kernel_size), pair(self.strides), strict=True):
             sizes.append(n * s + (max(k - s, 0) if self.padding == "valid" else 0))

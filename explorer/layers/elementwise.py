@@ -2,7 +2,7 @@
 
 from dataclasses import KW_ONLY, dataclass
 
-from explorer.layers.base import Layer, Weight
+from explorer.layers.base import Layer, Weight, show
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -14,6 +14,11 @@ class BatchNormalization(Layer):
     scale: bool = True
     _: KW_ONLY
     gamma_initializer: str = "ones"
+
+    def output_shape(self, shape):
+        if self.axis != -1:
+            self.check_axis(self.axis, shape)
+        return shape
 
     def weights(self):
         size = (self.inputs[0].shape[self.axis],)
@@ -29,6 +34,8 @@ class LayerNormalization(Layer):
     epsilon: float = 0.001
     center: bool = True
     scale: bool = True
+
+    output_shape = BatchNormalization.output_shape
 
     def weights(self):
         size = (self.inputs[0].shape[self.axis],)
@@ -59,13 +66,30 @@ class Dropout(Layer):
     noise_shape: tuple | None = None
     seed: int | None = None
 
+    def output_shape(self, shape):
+        if self.noise_shape and len(self.noise_shape) != len(shape):
+            self.refuse(
+                f"noise of shape {show(self.noise_shape)} does not fit {show(shape)}", shape
+            )
+        return shape
+
 
 @dataclass(slots=True, eq=False, repr=False)
 class SpatialDropout2D(Layer):
     rate: float
+
+    def output_shape(self, shape):
+        self.check_image(shape)
+        return shape
 
 
 @dataclass(slots=True, eq=False, repr=False)
 class Rescaling(Layer):
     scale: float | list
     offset: float | list = 0.0
+
+    def output_shape(self, shape):
+        for values in (self.scale, self.offset):
+            if isinstance(values, list) and len(values) != shape[-1]:
+                self.refuse(f"has {len(values)} values for {shape[-1]} channels", shape)
+        return shape

@@ -3,7 +3,7 @@
 import math
 from dataclasses import KW_ONLY, dataclass
 
-from explorer.layers.base import Layer, Window, pair
+from explorer.layers.base import Layer, Window, pair, show
 from explorer.layers.convolutions import window_sizes
 
 
@@ -27,7 +27,7 @@ class MaxPooling2D(Layer):
 
 @dataclass(slots=True, eq=False, repr=False)
 class AveragePooling2D(MaxPooling2D):
-    pass
+    pool_size: int | tuple
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -36,8 +36,7 @@ class GlobalAveragePooling2D(Layer):
     keepdims: bool = False
 
     def output_shape(self, shape):
-        if len(shape) != 4:
-            self.refuse(f"needs an image (height, width, channels), got {shape[1:]}", shape)
+        self.check_image(shape)
         return (None, 1, 1, shape[3]) if self.keepdims else (None, shape[3])
 
 
@@ -52,6 +51,7 @@ class ZeroPadding2D(Layer):
     data_format: str | None = None
 
     def output_shape(self, shape):
+        self.check_image(shape)
         first = 2 if self.data_format == "channels_first" else 1
         sizes = list(shape)
         for axis, (before, after) in enumerate(map(pair, pair(self.padding)), start=first):
@@ -66,8 +66,7 @@ class UpSampling2D(Layer):
     interpolation: str = "nearest"
 
     def output_shape(self, shape):
-        if len(shape) != 4:
-            self.refuse(f"needs an image (height, width, channels), got {shape[1:]}", shape)
+        self.check_image(shape)
         rows, columns = pair(self.size)
         return (None, shape[1] * rows, shape[2] * columns, shape[3])
 
@@ -87,5 +86,5 @@ class Reshape(Layer):
 
     def output_shape(self, shape):
         if math.prod(self.target_shape) != math.prod(shape[1:]):
-            self.refuse(f"cannot make {self.target_shape} of {shape[1:]}", shape)
+            self.refuse(f"cannot make {tuple(self.target_shape)} of {show(shape)}", shape)
         return (None, *self.target_shape)

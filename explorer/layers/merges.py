@@ -43,9 +43,12 @@ class Concatenate(Layer):
     axis: int = -1
 
     def output_shape(self, *shapes):
+        self.check_axis(self.axis, shapes[0])
         axis = self.axis % len(shapes[0])
-        if len({shape[:axis] + shape[axis + 1 :] for shape in shapes}) > 1:
+        others = {(len(shape), shape[:axis] + shape[axis + 1 :]) for shape in shapes}
+        if len(others) > 1:
+            what = "heights and widths" if axis == 3 else f"sizes but for axis {self.axis}"
             given = " and ".join(map(show, shapes))
-            self.refuse(f"needs equal heights and widths, got {given}", *shapes)
+            self.refuse(f"needs equal {what}, got {given}", *shapes)
         total = sum(shape[axis] for shape in shapes)
-        return shapes[0][:axis] + (total,) + shapes[0][axis + 1 :]
+        return (*shapes[0][:axis], total, *shapes[0][axis + 1 :])
