@@ -7,13 +7,6 @@ from explorer.blocks.registry import stem
 RANGES = {"kernel_size": (1, 15), "strides": (1, 8)}
 
 
-def standardize(x, *, name):
-    """CIFAR-10's mean and standard deviation of each colour, taken out inside the model."""
-    scale = [4.0486, 4.1068, 3.8226]
-    offset = [-1.9895, -1.9803, -1.7068]
-    return layers.Rescaling(scale, offset, name=f"{name}_standardize")(x)
-
-
 @stem(
     label="CIFAR (convolution, BN, activation)",
     paper="He et al. 2015",
@@ -28,14 +21,25 @@ def conv_stem(
     strides=1,
     activation="relu",
     norm=True,
-    standardized=False,
     *,
     name,
 ):
     """One convolution with batch norm and activation."""
-    if standardized:
-        x = standardize(x, name=name)
     x = conv_norm(x, filters, kernel_size, strides, norm=norm, name=name)
+    return layers.Activation(activation, name=f"{name}_act")(x)
+
+
+@stem(
+    label="Standardised CIFAR (colours, convolution, BN, activation)",
+    paper="He et al. 2015",
+    link="https://arxiv.org/abs/1512.03385",
+    choices={"activation": ACTIVATIONS},
+)
+def standardized_stem(x, filters=16, activation="relu", *, name):
+    """CIFAR-10's mean and deviation of each colour taken out, then a convolution with BN."""
+    scale, offset = [4.0486, 4.1068, 3.8226], [-1.9895, -1.9803, -1.7068]
+    x = layers.Rescaling(scale, offset, name=f"{name}_standardize")(x)
+    x = conv_norm(x, filters, 3, name=name)
     return layers.Activation(activation, name=f"{name}_act")(x)
 
 
@@ -45,10 +49,8 @@ def conv_stem(
     link="https://arxiv.org/abs/1603.05027",
     ranges=RANGES,
 )
-def bare_stem(x, filters=16, kernel_size=3, strides=1, standardized=False, *, name):
+def bare_stem(x, filters=16, kernel_size=3, strides=1, *, name):
     """One convolution and nothing else: the first block normalises and activates."""
-    if standardized:
-        x = standardize(x, name=name)
     return conv(x, filters, kernel_size, strides, name=name)
 
 

@@ -164,6 +164,20 @@ class Graph:
         """Keras's total number of parameters."""
         return sum(layer.params for layer in self.layers)
 
+    def nesting(self):
+        """How deep Keras recurses when it walks this graph, in layers.
+
+        It goes from the output along the first input of each merge, and to the others later;
+        a layer seen before ends the walk.
+        """
+        depths, waiting = {}, [(self.output.layer, 1)]
+        while waiting:
+            layer, depth = waiting.pop()
+            if layer not in depths:
+                depths[layer] = depth
+                waiting.extend((x.layer, depth + 1) for x in reversed(layer.inputs))
+        return max(depths.values())
+
     def layer(self, name):
         """The layer of this name; a KeyError suggests close names."""
         named = {layer.name: layer for layer in self.layers}
