@@ -18,8 +18,7 @@ BUSY_SECONDS = 30
 
 def connect(url=None):
     """Open the database that `url`, else EXPLORER_DATABASE_URL, names, and create its tables."""
-    text = url or os.environ.get("EXPLORER_DATABASE_URL") or f"sqlite:///{home() / 'runs.db'}"
-    url = make_url(text)
+    url = _address(url)
     engine = _sqlite(url) if url.get_backend_name() == "sqlite" else _server(url)
     # Two processes that create the tables at once would both fail.
     with locked(_lock_path(url)):
@@ -33,6 +32,15 @@ def upsert(engine, table, values, keys, changed):
     insert = dialect.insert(table).values(values)
     new = {name: insert.excluded[name] for name in changed}
     return insert.on_conflict_do_update(index_elements=keys, set_=new)
+
+
+def _address(url):
+    url = url or os.environ.get("EXPLORER_DATABASE_URL") or f"sqlite:///{home() / 'runs.db'}"
+    url = make_url(url)
+    if url.get_backend_name() != "sqlite":
+        return url
+    # Absolute, because the processes that share it need not share a working folder.
+    return url.set(database=str(Path(url.database).absolute()))
 
 
 def _server(url):

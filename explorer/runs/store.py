@@ -12,6 +12,7 @@ from sqlalchemy import delete, func, insert, select, update
 
 from explorer.home import home
 from explorer.runs.database import connect, upsert
+from explorer.runs.processes import HOST, myself
 from explorer.runs.records import Records, event_row
 from explorer.runs.schema import ACTIVE, ENDED, KINDS, STATES, Design, Job, RunError
 from explorer.runs.schema import designs as designs_table
@@ -34,6 +35,16 @@ class Store(Records):
     def open(cls, url=None):
         """Open the store at `url`, else EXPLORER_DATABASE_URL, else SQLite in the home folder."""
         return cls(connect(url))
+
+    @property
+    def url(self):
+        """The address of the database, password included."""
+        return self.engine.url.render_as_string(hide_password=False)
+
+    @property
+    def is_local(self):
+        """Whether the database is a file, so that every job in it belongs to this machine."""
+        return self.engine.dialect.name == "sqlite"
 
     def close(self):
         """Close the connections."""
@@ -74,8 +85,11 @@ class Store(Records):
 
     # Jobs
 
-    def add_job(self, kind, name, network, settings, source="", owner=""):
+    def add_job(self, kind, name, network, settings, source="", owner="", mine=False):
         """Put a job at the end of the queue.
+
+        Args:
+            mine: do not queue it: the calling process will work on it itself, as attempt 1.
 
         Returns:
             Its id, which nobody can guess.
@@ -85,10 +99,13 @@ class Store(Records):
         id = secrets.token_hex(8)
         given = {"kind": kind, "name": name, "network": network, "settings": settings}
         empty = {"attempt": 0, "progress": {}, "summary": {}, "error": "", "environment": {}}
-        row = {"id": id, "state": "queued", "created": time.time(), "source": source}
+        state = {"state": "queued"}
+        if mine:
+            state = {"state": "starting", "attempt": 1} | myself()
+        row = {"id": id, "created": time.time(), "source": source, "owner": owner}
         with self.engine.begin() as connection:
-            connection.execute(insert(jobs_table), given | empty | row | {"owner": owner})
-            connection.execute(insert(events_table), event_row(id, "state", "queued"))
+            connection.execute(insert(jobs_table), given | empty | row | state)
+            connection.execute(insert(events_table), event_row(id, "state", state["state"]))
         return id
 
     def job(self, id):
@@ -116,13 +133,31 @@ class Store(Records):
         Raises:
             RunError: the job's state may not be left for this one.
         """
-        if state not in STATES or (unknown := set(fields) - set(_FIELDS)):
-            given = state if state not in STATES else ", ".join(unknown)
-            raise RunError(f"No state or field of a job is called {given!r}.")
+        _check_names(state, fields)
         if not self._move(id, state, _before(state), reason, fields):
             job = self.job(id)
             allowed = ", ".join(STATES[job.state]) or "nothing"
             raise RunError(f"Job {id} is {job.state}: it may become {allowed}, but not {state}.")
+
+    def begin(self, id, attempt, environment=None):
+        """Say, as the first thing that a worker does, that the job runs in the calling process.
+
+        Args:
+            environment: versions and machine.
+
+        Raises:
+            RunError: the job was given up or to another worker meanwhile: the caller must end.
+        """
+        fields = myself() | ({} if environment is None else {"environment": environment})
+        if not self._move(id, "running", ("starting",), "", fields, attempt):
+            job = self.job(id)
+            now = f"is {job.state} in attempt {job.attempt}"
+            raise RunError(f"Job {id} {now}: attempt {attempt} came too late to begin.")
+
+    def note(self, id, **fields):
+        """Set some of the fields of `set_state`, whatever the state."""
+        _check_names("queued", fields)
+        self._update(id, fields)
 
     def claim(self):
         """Take the oldest queued job for a new attempt, so that no one else does.
@@ -132,8 +167,7 @@ class Store(Records):
         """
         oldest = select(_c.id).where(_c.state == "queued").order_by(_c.number).limit(1)
         while rows := self._rows(oldest):
-            attempt = {"attempt": _c.attempt + 1}
-            if self._move(rows[0].id, "starting", ("queued",), "", attempt):
+            if self._move(rows[0].id, "starting", ("queued",), "", _next_attempt()):
                 return self.job(rows[0].id)
         return None
 
@@ -158,11 +192,8 @@ class Store(Records):
 
     def beat(self, id, progress=None):
         """Say that the worker lives, and how far it is."""
-        values = {"heartbeat": time.time()} | ({} if progress is None else {"progress": progress})
-        with self.engine.begin() as connection:
-            done = connection.execute(update(jobs_table).where(_c.id == id).values(values))
-        if not done.rowcount:
-            raise RunError(f"No job {id!r} in {self}.")
+        done = {} if progress is None else {"progress": progress}
+        self._update(id, {"heartbeat": time.time()} | done)
 
     def folder(self, id):
         """The folder of the job's files, made on demand."""
@@ -173,9 +204,16 @@ class Store(Records):
         folder.mkdir(parents=True, exist_ok=True)
         return folder
 
-    def _move(self, id, state, before, reason, fields):
-        """Set the state if it is one of `before`; whether it was."""
+    def _update(self, id, values):
+        with self.engine.begin() as connection:
+            done = connection.execute(update(jobs_table).where(_c.id == id).values(values))
+        if not done.rowcount:
+            raise RunError(f"No job {id!r} in {self}.")
+
+    def _move(self, id, state, before, reason, fields, attempt=None):
+        """Set the state if it is one of `before` (and the attempt this one, if given)."""
         move = update(jobs_table).where(_c.id == id, _c.state.in_(before))
+        move = move if attempt is None else move.where(_c.attempt == attempt)
         with self.engine.begin() as connection:
             values = {"state": state} | _entering(state, reason) | fields
             if not connection.execute(move.values(values)).rowcount:
@@ -187,6 +225,20 @@ class Store(Records):
 
 def _design(name, owner):
     return designs_table.c.name == name, designs_table.c.owner == owner
+
+
+def _check_names(state, fields):
+    unknown = [name for name in fields if name not in _FIELDS]
+    if state not in STATES:
+        raise RunError(f"A job's state is one of {', '.join(STATES)}; got {state!r}.")
+    if unknown:
+        fields = ", ".join(_FIELDS)
+        raise RunError(f"A job's fields are {fields}; got {', '.join(unknown)}.")
+
+
+def _next_attempt():
+    nobody = {"handle": None, "pid": None, "pid_started": None}
+    return {"attempt": _c.attempt + 1, "host": HOST} | nobody
 
 
 def _before(state):

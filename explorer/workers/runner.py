@@ -1,0 +1,116 @@
+"""The loop that takes jobs from the queue, starts their workers and notices those that died."""
+
+import logging
+import time
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from explorer.runs import ACTIVE, RunError
+from explorer.runs.processes import HOST
+from explorer.workers.executors import JobSpec
+
+log = logging.getLogger(__name__)
+
+
+class Runner:
+    """The queue's owner on one machine; it keeps nothing that the store does not hold.
+
+    Args:
+        slots: how many jobs run at once.
+        patience: seconds that a worker may be silent after a request to stop, or live on after its
+            last word, before it is killed.
+    """
+
+    def __init__(self, store, executor, slots=1, patience=300):
+        self.store, self.executor = store, executor
+        self.slots, self.patience = slots, patience
+        self._workers, self._asked = {}, {}
+
+    def run(self, idle_seconds=600, pause=0.2):
+        """Work until there has been nothing to do for `idle_seconds`."""
+        last = time.monotonic()
+        while time.monotonic() - last < idle_seconds:
+            if self._try_step():
+                last = time.monotonic()
+            time.sleep(pause)
+
+    def step(self):
+        """Look once at every worker and at the queue; whether there was anything to do."""
+        for job in self._mine():
+            self._follow(job)
+        for handle, id in list(self._workers.items()):
+            self._look_after(handle, self.store.job(id))
+        begun = [self._start_next() for _ in range(self.slots - len(self._workers))]
+        return bool(self._workers) or any(begun)
+
+    def _try_step(self):
+        try:
+            return self.step()
+        except (SQLAlchemyError, RunError, OSError):
+            # A database that restarts, or a disk that is full for a while, must not end the queue.
+            log.exception("The runner tries again")
+            return False
+
+    def _mine(self):
+        found = self.store.jobs(states=ACTIVE)
+        return [job for job in found if self.store.is_local or job.host == HOST]
+
+    def _start_next(self):
+        job = self.store.claim()
+        if job is None:
+            return False
+        try:
+            handle = self.executor.submit(JobSpec(job.id, job.attempt))
+        except OSError as error:
+            self.store.set_state(job.id, "failed", f"The worker could not be started: {error}")
+            return True
+        self._workers[handle] = job.id
+        self.store.note(job.id, handle=handle)
+        log.info("Started %s", handle)
+        return True
+
+    def _follow(self, job):
+        if handle := self._handle(job):
+            self._workers[handle] = job.id
+        else:
+            self._bury(job, "", "lost")
+
+    def _look_after(self, handle, job):
+        # A worker keeps its slot until it is gone: after its last word it still holds its memory.
+        end = self.executor.poll(handle)
+        if end != "running":
+            del self._workers[handle]
+            self._bury(self.store.job(job.id), handle, end)
+        elif not job.handle:
+            self._let_go_if_over(handle, job)
+        elif self._is_stuck(job):
+            self.executor.stop(handle, kill=True)
+
+    def _let_go_if_over(self, handle, job):
+        # Without a handle the process may be a person's own, which has more to do than this job.
+        if job.over:
+            del self._workers[handle]
+
+    def _handle(self, job):
+        return job.handle or self.executor.find(job)
+
+    def _is_stuck(self, job):
+        if not job.over and job.control != "stop":
+            return False
+        asked = self._asked.setdefault(job.id, time.time())
+        return time.time() - max(asked, job.heartbeat or 0) > self.patience
+
+    def _bury(self, job, handle, end):
+        """Give a job whose worker is gone the last word that the worker has not said."""
+        self._asked.pop(job.id, None)
+        if job.state not in ACTIVE or (self._handle(job) or "") != handle:
+            return
+        state = "interrupted" if end == "lost" else "failed"
+        state, last = "stopped" if job.control == "stop" else state, self._last_line(handle)
+        self.store.set_state(job.id, state, f"The worker ended without a last word{last}")
+        log.info("%s is %s%s", job.id, state, last)
+
+    def _last_line(self, handle):
+        lines = self.executor.logs(handle).split("\n") if handle else []
+        lines = [line.strip() for line in lines if line.strip()]
+        return f"; its log ends: {lines[-1][:500]}" if lines else "."

@@ -1,0 +1,354 @@
+"""The store, against a real SQLite file."""
+
+import math
+import re
+import time
+
+import numpy
+import pytest
+
+from explorer.runs import ACTIVE, STATES, RunError, Store
+
+NETWORK = {"name": "tiny", "input_shape": [32, 32, 3]}
+
+
+@pytest.fixture
+def store(tmp_path, monkeypatch):
+    monkeypatch.setenv("EXPLORER_HOME", str(tmp_path))
+    monkeypatch.delenv("EXPLORER_DATABASE_URL", raising=False)
+    store = Store.open()
+    yield store
+    store.close()
+
+
+def add(store, name="tiny", kind="train"):
+    return store.add_job(kind, name, NETWORK, {"epochs": 2}, "import keras\n")
+
+
+def running(store):
+    id = add(store)
+    store.claim()
+    store.begin(id, 1)
+    return id
+
+
+def lead_to(store, id, state):
+    """Move a new job to a state by the shortest way that is allowed."""
+    ways = [["queued"]]
+    while ways[0][-1] != state:
+        ways += [[*ways[0], later] for later in STATES[ways[0][-1]]]
+        ways.pop(0)
+    for step in ways[0][1:]:
+        store.set_state(id, step)
+
+
+def message(call, *args, **kwargs):
+    with pytest.raises(RunError) as error:
+        call(*args, **kwargs)
+    return str(error.value)
+
+
+def test_the_store_lies_in_the_home_folder_unless_a_url_says_otherwise(
+    store, tmp_path, monkeypatch
+):
+    assert (tmp_path / "runs.db").exists()
+    monkeypatch.setenv("EXPLORER_DATABASE_URL", f"sqlite:///{tmp_path}/else/where.db")
+    other = Store.open()
+    assert (tmp_path / "else" / "where.db").exists()
+    id = add(other)
+    assert "No job" in message(store.job, id)
+    other.close()
+
+
+def test_a_relative_url_means_the_same_file_after_the_working_folder_changes(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    store = Store.open("sqlite:///mine.db")
+    assert store.url == f"sqlite:///{tmp_path}/mine.db"
+    store.close()
+
+
+def test_what_was_written_is_there_when_the_store_is_opened_again(store):
+    id = add(store)
+    store.add_points(id, [("train/loss", 1, 2.5)])
+    again = Store.open()
+    assert again.job(id) == store.job(id)
+    assert again.points(id)[0].value == 2.5
+    again.close()
+
+
+def test_the_database_is_in_wal_mode_and_waits_for_other_writers(store):
+    with store.engine.connect() as connection:
+        found = [
+            connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("journal_mode", "busy_timeout", "synchronous", "foreign_keys")
+        ]
+    assert found == ["wal", 30_000, 1, 1]
+
+
+# Designs
+
+
+def test_a_design_saved_twice_is_the_second_one_and_keeps_its_birthday(store):
+    store.save_design("mine", {"v": 1})
+    first = store.design("mine")
+    store.save_design("mine", {"v": 2})
+    second = store.design("mine")
+    assert (second.network, second.created) == ({"v": 2}, first.created)
+    assert second.updated >= first.updated
+    assert len(store.designs()) == 1
+
+
+def test_designs_belong_to_their_owner_and_the_newest_comes_first(store):
+    store.save_design("a", {"of": "ann"}, owner="ann")
+    store.save_design("b", {"of": "ann"}, owner="ann")
+    store.save_design("a", {"of": "bob"}, owner="bob")
+    assert [design.name for design in store.designs("ann")] == ["b", "a"]
+    assert store.design("a", "bob").network == {"of": "bob"}
+    assert store.designs() == []
+
+
+def test_a_deleted_design_is_gone_and_a_missing_one_is_named(store):
+    store.save_design("mine", {})
+    store.delete_design("mine")
+    for call in (store.design, store.delete_design):
+        assert message(call, "mine").startswith("No design 'mine' in the store at sqlite:///")
+
+
+# Jobs
+
+
+def test_a_new_job_is_queued_with_all_that_it_was_given(store):
+    job = store.job(add(store))
+    assert (job.kind, job.name, job.state, job.attempt) == ("train", "tiny", "queued", 0)
+    assert (job.network, job.settings) == (NETWORK, {"epochs": 2})
+    assert job.source == "import keras\n"
+    assert abs(job.created - time.time()) < 60
+    assert not job.over
+
+
+def test_ids_are_sixteen_random_hex_digits(store):
+    ids = {add(store) for _ in range(20)}
+    assert len(ids) == 20
+    assert all(re.fullmatch("[0-9a-f]{16}", id) for id in ids)
+
+
+def test_jobs_are_listed_newest_first_and_by_kind_and_state(store):
+    first, second, third = add(store), add(store, kind="build"), add(store)
+    store.claim()
+    assert [job.id for job in store.jobs()] == [third, second, first]
+    assert [job.id for job in store.jobs(kind="train")] == [third, first]
+    assert [job.id for job in store.jobs(states=ACTIVE)] == [first]
+    assert [job.id for job in store.jobs(states=[])] == []
+    assert [job.id for job in store.jobs(limit=1)] == [third]
+
+
+def test_an_unknown_kind_is_refused(store):
+    expected = "A job's kind is one of build, train, experiment; got 'trian'."
+    assert message(add, store, kind="trian") == expected
+
+
+@pytest.mark.parametrize("call", ["job", "beat", "set_state", "add_points", "log_event"])
+def test_a_missing_job_is_named(store, call):
+    id = "0123456789abcdef"
+    calls = {
+        "job": lambda: store.job(id),
+        "beat": lambda: store.beat(id),
+        "set_state": lambda: store.set_state(id, "running"),
+        "add_points": lambda: store.add_points(id, [("train/loss", 1, 1.0)]),
+        "log_event": lambda: store.log_event(id, "note", "hello"),
+    }
+    assert message(calls[call]).startswith(f"No job {id!r} in the store at sqlite:///")
+
+
+@pytest.mark.parametrize("before", STATES)
+@pytest.mark.parametrize("after", STATES)
+def test_a_state_follows_another_only_where_the_table_says_so(store, before, after):
+    id = add(store)
+    lead_to(store, id, before)
+    if after in STATES[before]:
+        store.set_state(id, after)
+        assert store.job(id).state == after
+    else:
+        text = message(store.set_state, id, after)
+        assert text.startswith(f"Job {id} is {before}: it may become ")
+        assert text.endswith(f", but not {after}.")
+        assert store.job(id).state == before
+
+
+def test_each_change_of_state_is_an_event(store):
+    id = running(store)
+    store.set_state(id, "failed", "no memory left")
+    texts = [event.text for event in store.events(id) if event.kind == "state"]
+    assert texts == ["queued", "starting", "running", "failed: no memory left"]
+
+
+def test_a_run_ends_with_its_times_and_its_figures(store):
+    id = running(store)
+    store.set_state(id, "finished", summary={"test_accuracy": 0.9})
+    job = store.job(id)
+    assert job.created <= job.started <= job.ended
+    assert (job.over, job.summary, job.error) == (True, {"test_accuracy": 0.9}, "")
+
+
+def test_the_reason_of_a_failure_is_the_jobs_error(store):
+    id = running(store)
+    store.set_state(id, "failed", "no memory left")
+    assert store.job(id).error == "no memory left"
+
+
+def test_a_job_that_is_queued_again_starts_clean_with_a_new_attempt(store):
+    id = running(store)
+    store.request(id, "stop")
+    store.set_state(id, "interrupted", "gone")
+    store.set_state(id, "queued")
+    job = store.claim()
+    assert (job.attempt, job.error, job.ended, job.control, job.pid) == (2, "", None, None, None)
+
+
+def test_unknown_states_and_fields_are_refused(store):
+    id = add(store)
+    assert "got 'done'" in message(store.set_state, id, "done")
+    assert "got colour" in message(store.set_state, id, "stopped", colour="red")
+    assert "got colour" in message(store.note, id, colour="red")
+
+
+def test_numbers_that_are_no_json_are_kept_as_none(store):
+    id = running(store)
+    figures = {"loss": math.nan, "best": [numpy.float32(0.5), math.inf], "n": numpy.int64(3)}
+    store.note(id, summary=figures)
+    assert store.job(id).summary == {"loss": None, "best": [0.5, None], "n": 3}
+
+
+# The queue and its workers
+
+
+def test_claim_takes_the_oldest_and_then_none(store):
+    first, second = add(store), add(store)
+    claimed = store.claim()
+    assert (claimed.id, claimed.state, claimed.attempt) == (first, "starting", 1)
+    assert store.claim().id == second
+    assert store.claim() is None
+
+
+def test_a_worker_of_an_old_attempt_may_not_begin(store):
+    id = add(store)
+    store.claim()
+    store.set_state(id, "interrupted")
+    assert message(store.begin, id, 1).endswith(
+        "is interrupted in attempt 1: attempt 1 came too late to begin."
+    )
+    store.set_state(id, "queued")
+    store.claim()
+    assert "attempt 1 came too late" in message(store.begin, id, 1)
+    store.begin(id, 2, environment={"keras": "3"})
+    assert store.job(id).environment == {"keras": "3"}
+
+
+def test_a_job_of_ones_own_never_waits_in_the_queue(store):
+    id = store.add_job("train", "tiny", NETWORK, {}, mine=True)
+    assert store.claim() is None
+    store.begin(id, 1)
+    assert store.job(id).state == "running"
+
+
+def test_a_queued_job_stops_at_once_and_a_running_one_is_asked(store):
+    waiting = add(store)
+    store.request(waiting, "stop")
+    assert store.job(waiting).state == "stopped"
+    runs = running(store)
+    assert store.requested(runs) is None
+    store.request(runs, "stop")
+    assert (store.requested(runs), store.job(runs).state) == ("stop", "running")
+    assert [event.text for event in store.events(runs) if event.kind == "request"] == ["stop"]
+
+
+def test_an_ended_job_takes_no_requests(store):
+    id = running(store)
+    store.set_state(id, "finished")
+    assert (
+        message(store.request, id, "stop") == f"Job {id} is finished: there is no worker to stop."
+    )
+    assert store.requested(id) is None
+
+
+def test_a_beat_shows_the_progress(store):
+    id = running(store)
+    before = store.job(id).heartbeat
+    store.beat(id, {"epoch": 1, "epochs": 5, "seconds_left": 12.5})
+    job = store.job(id)
+    assert job.heartbeat >= before
+    assert job.progress == {"epoch": 1, "epochs": 5, "seconds_left": 12.5}
+    store.beat(id)
+    assert store.job(id).progress == job.progress
+
+
+# Records
+
+
+def test_a_reader_polls_only_what_is_new(store):
+    id, other = running(store), add(store)
+    store.add_points(id, [("train/loss", 1, 2.0), ("train/loss", 2, 1.5)])
+    store.add_points(other, [("train/loss", 1, 9.0)])
+    seen = store.points(id)
+    store.add_points(id, [("epoch/val_accuracy", 1, 0.4)])
+    new = store.points(id, after=seen[-1].number)
+    assert [(point.series, point.step, point.value) for point in new] == [
+        ("epoch/val_accuracy", 1, 0.4)
+    ]
+    assert store.points(id) == seen + new
+
+
+def test_series_are_the_points_by_name(store):
+    id = running(store)
+    store.add_points(id, [("train/loss", 1, 2), ("epoch/lr", 1, 0.1), ("train/loss", 2, 1)])
+    series = store.series(id)
+    assert list(series) == ["train/loss", "epoch/lr"]
+    assert (series["train/loss"].steps, series["train/loss"].values) == ([1, 2], [2.0, 1.0])
+    assert abs(series["train/loss"].times[0] - time.time()) < 60
+
+
+def test_a_loss_that_is_no_number_stays_one(store):
+    id = running(store)
+    store.add_points(
+        id, [("loss", 1, math.nan), ("loss", 2, math.inf), ("loss", 3, numpy.float32(1))]
+    )
+    nan, infinite, one = store.series(id)["loss"].values
+    assert math.isnan(nan)
+    assert (infinite, one) == (math.inf, 1.0)
+
+
+def test_points_are_written_all_or_none(store):
+    id = running(store)
+    with pytest.raises(TypeError):
+        store.add_points(id, [("loss", 1, 1.0), ("loss", 2, None)])
+    store.add_points(id, [])
+    assert store.points(id) == []
+
+
+def test_events_are_kept_in_order(store):
+    id = add(store)
+    store.log_event(id, "note", "one")
+    store.log_event(id, "note", "two")
+    assert [event.text for event in store.events(id)] == ["queued", "one", "two"]
+
+
+def test_artefacts_move_with_the_home_folder(store, tmp_path, monkeypatch):
+    id = add(store)
+    best, outside = store.folder(id) / "best.keras", tmp_path / "log.csv"
+    store.add_artefact(id, "best", best)
+    store.add_artefact(id, "log", outside)
+    monkeypatch.setenv("EXPLORER_HOME", str(tmp_path / "moved"))
+    moved = tmp_path / "moved" / "runs" / id / "best.keras"
+    assert store.artefacts(id) == {"best": moved, "log": outside}
+
+
+def test_the_newest_artefact_of_a_kind_counts(store):
+    id = add(store)
+    for name in ("first.keras", "second.keras"):
+        store.add_artefact(id, "best", store.folder(id) / name)
+    assert store.artefacts(id)["best"].name == "second.keras"
+
+
+@pytest.mark.parametrize("id", ["../../etc", "", "0123456789ABCDEF", "0123456789abcdef/.."])
+def test_what_is_no_id_never_becomes_a_path(store, id):
+    assert message(store.folder, id).startswith(f"No job {id!r}: an id is 16 digits")
