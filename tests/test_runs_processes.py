@@ -27,6 +27,14 @@ for step in range(100):
     store.add_points(id, [("loss", 2 * step, 1.0), ("loss", 2 * step + 1, 0.5)])
     store.beat(id, {"step": step})
 """
+CREATE = """
+import sys
+from explorer.runs import Store
+print("ready", flush=True)
+sys.stdin.readline()
+for number in range(20):
+    Store.open(f"sqlite:///{sys.argv[1]}/{number}.db").close()
+"""
 CLAIM = """
 from explorer.runs import Store
 store = Store.open()
@@ -75,6 +83,16 @@ def test_four_writers_create_the_store_and_lose_nothing_while_a_reader_follows(h
     assert [[point.step for point in points] for points in seen.values()] == [[*range(200)]] * 4
     assert {job.progress["step"] for job in store.jobs()} == {99}
     store.close()
+
+
+def test_processes_that_open_a_new_store_at_the_same_moment_create_it_once(home):
+    openers = [python(CREATE, str(home), stdin=subprocess.PIPE) for _ in range(4)]
+    for opener in openers:
+        assert opener.stdout.readline() == "ready\n"
+    for opener in openers:
+        opener.stdin.write("go\n")
+        opener.stdin.flush()
+    finish(openers)
 
 
 def test_no_job_is_claimed_twice(home):

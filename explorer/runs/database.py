@@ -50,7 +50,7 @@ def _server(url):
 def _sqlite(url):
     Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     # IMMEDIATE: a transaction that would turn from reading to writing fails at once, unwaited for.
-    options = {"timeout": BUSY_SECONDS, "isolation_level": "IMMEDIATE"}
+    options = {"isolation_level": "IMMEDIATE"}
     engine = create_engine(url, json_serializer=_json, connect_args=options)
     event.listen(engine, "connect", _set_pragmas)
     return engine
