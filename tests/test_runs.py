@@ -67,6 +67,14 @@ def test_a_relative_url_means_the_same_file_after_the_working_folder_changes(tmp
     store.close()
 
 
+@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:", "mysql://a:secret@b/c", "runs"])
+def test_a_url_that_several_processes_cannot_share_is_refused(url):
+    text = message(Store.open, url)
+    assert text.startswith("The database's URL (EXPLORER_DATABASE_URL) must be sqlite:///FILE or")
+    assert text.endswith(f"it begins with {url.split(':')[0]!r}.")
+    assert "secret" not in text
+
+
 def test_what_was_written_is_there_when_the_store_is_opened_again(store):
     id = add(store)
     store.add_points(id, [("train/loss", 1, 2.5)])

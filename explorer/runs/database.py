@@ -8,16 +8,21 @@ from pathlib import Path
 from sqlalchemy import create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 from explorer.home import home
 from explorer.runs.locks import locked
-from explorer.runs.schema import metadata
+from explorer.runs.schema import RunError, metadata
 
 BUSY_SECONDS = 30
 
 
 def connect(url=None):
-    """Open the database that `url`, else EXPLORER_DATABASE_URL, names, and create its tables."""
+    """Open the database that `url`, else EXPLORER_DATABASE_URL, names, and create its tables.
+
+    Raises:
+        RunError: the URL names neither an SQLite file nor a PostgreSQL database.
+    """
     url = _address(url)
     engine = _sqlite(url) if url.get_backend_name() == "sqlite" else _server(url)
     # Two processes that create the tables at once would both fail.
@@ -35,10 +40,20 @@ def upsert(engine, table, values, keys, changed):
 
 
 def _address(url):
-    url = url or os.environ.get("EXPLORER_DATABASE_URL") or f"sqlite:///{home() / 'runs.db'}"
-    url = make_url(url)
-    if url.get_backend_name() != "sqlite":
+    text = url or os.environ.get("EXPLORER_DATABASE_URL") or f"sqlite:///{home() / 'runs.db'}"
+    try:
+        url = make_url(text)
+        backend = url.get_backend_name()
+    except ArgumentError:
+        backend = None
+    if backend == "postgresql":
         return url
+    if backend != "sqlite" or url.database in (None, "", ":memory:"):
+        # The text itself may hold a password.
+        raise RunError(
+            "The database's URL (EXPLORER_DATABASE_URL) must be sqlite:///FILE or"
+            f" postgresql+psycopg://USER@HOST/NAME; it begins with {text.split(':')[0]!r}."
+        )
     # Absolute, because the processes that share it need not share a working folder.
     return url.set(database=str(Path(url.database).absolute()))
 

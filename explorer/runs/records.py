@@ -9,7 +9,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 
 from explorer.runs.database import upsert
-from explorer.runs.schema import RunError, artefacts, events, points
+from explorer.runs.schema import artefacts, events, points
 
 
 class Point(NamedTuple):
@@ -100,8 +100,10 @@ class Records:
         try:
             with self.engine.begin() as connection:
                 connection.execute(statement, rows)
-        except IntegrityError as error:
-            raise RunError(f"No job {id!r} in {self}: {error.orig}") from error
+        except IntegrityError:
+            # Says so if it is the job that is missing.
+            self.job(id)
+            raise
 
     def _rows(self, query):
         with self.engine.connect() as connection:
