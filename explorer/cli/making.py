@@ -1,0 +1,90 @@
+"""Commands that make files of a network: code, graph, build."""
+
+import os
+import sys
+
+from explorer import assembly
+from explorer.cli.common import (
+    NETWORK_HELP,
+    Mistake,
+    check_output,
+    note,
+    read_network,
+    say,
+    write_file,
+)
+from explorer.cli.tables import count, size
+
+LEVELS = ("network", "block", "layer")
+PICTURES = (".svg", ".png", ".pdf", ".dot")
+
+
+def code(parser):
+    """Arguments of `code`."""
+    parser.add_argument("network", metavar="NETWORK", help=NETWORK_HELP)
+    parser.add_argument("-o", "--output", metavar="FILE", help="a file instead of the terminal")
+    return _code
+
+
+def graph(parser):
+    """Arguments of `graph`."""
+    parser.add_argument("network", metavar="NETWORK", help=NETWORK_HELP)
+    parser.add_argument(
+        "-o", "--output", metavar="FILE", required=True, help=f"ends in {', '.join(PICTURES)}"
+    )
+    parser.add_argument(
+        "--level", choices=LEVELS, default="block", help="what a box is (default: %(default)s)"
+    )
+    return _graph
+
+
+def build(parser):
+    """Arguments of `build`."""
+    parser.add_argument("network", metavar="NETWORK", help=NETWORK_HELP)
+    parser.add_argument("-o", "--output", metavar="FILE.keras", required=True, help="the model")
+    parser.add_argument("--seed", type=int, metavar="N", help="of the weights (default: random)")
+    return _build
+
+
+def _code(args):
+    from explorer.source import to_source
+
+    path = check_output(args.output) if args.output else None
+    text = to_source(read_network(args.network))
+    if path is None:
+        sys.stdout.write(text)
+    else:
+        write_file(path, text.encode())
+        _tell(args.output, path)
+
+
+def _graph(args):
+    from explorer import picture
+
+    path = check_output(args.output, PICTURES)
+    network = read_network(args.network)
+    try:
+        picture.write(network, path, level=args.level)
+    except picture.PictureError as error:
+        raise Mistake(error) from None
+    _tell(args.output, path)
+
+
+def _build(args):
+    path = check_output(args.output, (".keras",))
+    if args.seed is not None and not 0 <= args.seed < 2**32:
+        raise Mistake(f"--seed must be from 0 to {2**32 - 1}, got {args.seed}")
+    traced = assembly.trace(read_network(args.network))
+    note("Loading Keras ...")
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # TensorFlow's own talk of its processor
+    from explorer import keras_model
+
+    note(f"Building {count(len(traced.layers))} layers ...")
+    model = keras_model.build(traced, args.seed)
+    note(f"Writing {count(traced.params)} parameters ...")
+    keras_model.save(model, path)
+    _tell(args.output, path)
+
+
+def _tell(name, path):
+    say(f"{name}: {size(path.stat().st_size)}")
