@@ -69,20 +69,25 @@ class Summary:
 
 def analyse(graph):
     """Compute the summary of a graph."""
-    fields, places = receptive_fields(graph), _places(graph)
-    rows = tuple([_row(layer, fields[layer], places) for layer in graph.layers])
+    rows = rows_of(graph)
     return Summary(
         name=graph.name,
         layers=len(rows),
         params=sum([row.params for row in rows]),
         trainable_params=sum([row.trainable_params for row in rows]),
         macs=sum([row.macs for row in rows]),
-        receptive_field=max(fields[graph.output.layer]),
+        receptive_field=max(rows[graph.layers.index(graph.output.layer)].receptive_field),
         depth=depth(graph),
         activations=sum([math.prod(row.output_shape[1:]) for row in rows]),
         output_shape=graph.output.shape,
         rows=rows,
     )
+
+
+def rows_of(graph):
+    """The rows of a summary, for anything with `layers` in the order of calls and `sections`."""
+    fields, places = receptive_fields(graph), _places(graph)
+    return tuple([_row(layer, fields[layer], places) for layer in graph.layers])
 
 
 def receptive_fields(graph):

@@ -4,11 +4,14 @@ The calls are laid out once, by `calls`; running them on symbolic layers gives t
 printing them gives the source.
 """
 
+import math
 from dataclasses import dataclass
 
 from explorer import blocks, layers
 from explorer.blocks import Part
-from explorer.specs import Network
+from explorer.specs import Network, SpecError
+
+MAX_NUMBERS = 2**31  # in a tensor, for one image
 
 
 @dataclass(frozen=True)
@@ -53,12 +56,12 @@ class AssemblyError(ValueError):
         call: where it happened.
         cause: the layer's ShapeError.
         sections: everything before it, for a picture up to the error.
-        tensor: what reached the failing part.
+        source: the input layer.
     """
 
-    def __init__(self, network, call, cause, sections, tensor):
+    def __init__(self, network, call, cause, sections, source):
         self.network, self.call, self.cause = network, call, cause
-        self.sections, self.tensor = tuple(sections), tensor
+        self.sections, self.source = tuple(sections), source
         self.ways_out = ways_out(network, call, cause)
         super().__init__(_explain(call, cause, self.ways_out))
 
@@ -88,14 +91,40 @@ def trace(network):
     Returns: a Graph, its layers sorted into `sections`, a call each.
     Raises: AssemblyError, which names the stage, the block, the shapes and the ways out.
     """
+    try:
+        return _run(network)
+    except _StoppedError as stop:
+        raise AssemblyError(network, stop.call, stop.cause, stop.sections, stop.source) from None
+
+
+def ways_out(network, call, cause):
+    """Changes of the description that lead past an error; each was tried."""
+    return tuple(
+        Fix(text, fixed)
+        for text, fixed in _ideas(network, call, cause)
+        if _leads_past(fixed, network, call)
+    )
+
+
+class _StoppedError(Exception):
+    """A call refused what reached it; `sections` are the calls before it."""
+
+    def __init__(self, call, cause, sections, source):
+        self.call, self.cause, self.sections, self.source = call, cause, sections, source
+
+
+def _run(network):
     x = inputs = layers.Input(network.input_shape, name="inputs")
     kept, marks, laid_out = {"input": x}, [layers.now()], []
     for call in calls(network):
         tensors = (x, kept[call.skip_from]) if call.skip_from else (x,)
         try:
-            x = call.part.function(*tensors, **call.arguments, name=call.name)
+            made = call.part.function(*tensors, **call.arguments, name=call.name)
+            _check_size(made)
         except layers.ShapeError as error:
-            raise AssemblyError(network, call, error, _sections(x, laid_out, marks), x) from None
+            sections = _sort(layers.ancestors(x)[1:], laid_out, marks)
+            raise _StoppedError(call, error, tuple(sections), inputs.layer) from None
+        x = made
         if call.keep_as:
             kept[call.keep_as] = x
         laid_out.append(call)
@@ -105,22 +134,10 @@ def trace(network):
     return graph
 
 
-def ways_out(network, call, cause):
-    """Changes of the description that mend a merge of two different shapes."""
-    if not call.place.startswith("stage") or call.skip_from:
-        return _without_skip(network, call) if call.skip_from else ()
-    number = int(call.place.removeprefix("stage"))
-    stage = network.stages[number - 1]
-    tried = []
-    if isinstance(cause.layer, layers.Add):
-        tried = [{"shortcut": "projection"}, *_equal_filters(stage, cause), {"skip": False}]
-    elif stage.strides != 1:
-        tried = [{"strides": 1}]
-    return tuple(
-        Fix(f"set {_words(change)}", fixed)
-        for change in tried
-        if (fixed := _changed(network, number, change))
-    )
+def _check_size(x):
+    if math.prod(x.shape[1:]) > MAX_NUMBERS:
+        problem = f"makes {layers.show(x.shape)}, too large: use fewer filters or smaller images"
+        raise layers.ShapeError(x.layer, (x.shape,), problem)
 
 
 def _stage_calls(network, stage, place, kept):
@@ -163,35 +180,69 @@ def _sort(nodes, laid_out, marks):
         yield Section(call, tuple(nodes[start:index]))
 
 
-def _sections(tensor, laid_out, marks):
-    return tuple(_sort(layers.ancestors(tensor)[1:], laid_out, marks))
+def _ideas(network, call, cause):
+    """Pairs of words and a description that may mend an error."""
+    if call.skip_from:
+        left = tuple(s for s in network.skips if (s.source, s.merge, s.target) != _joined(call))
+        yield f"remove the skip from {call.skip_from} to {call.place}", network.with_(skips=left)
+    elif call.place == "stem":
+        yield "set stem to conv", network.with_(stem={"kind": "conv"})
+    elif call.place == "head":
+        yield from _head_ideas(network, call, cause)
+    else:
+        number = int(call.place.removeprefix("stage"))
+        for change in _stage_ideas(network.stages[number - 1], cause):
+            if fixed := _changed(network, number, change):
+                yield f"set {_words(change)}", fixed
 
 
-def _equal_filters(stage, cause):
-    shortcut, branch = cause.shapes[:2]
+def _joined(call):
+    return call.skip_from, call.part.name, call.place
+
+
+def _head_ideas(network, call, cause):
+    if "pool_size" in call.part.parameters and len(cause.shapes[0]) == 4:
+        size = min(cause.shapes[0][1:3])
+        head = {**network.head.to_dict(), "pool_size": size}
+        yield f"set pool_size to {size}", network.with_(head=head)
+
+
+def _stage_ideas(stage, cause):
+    if isinstance(cause.layer, layers.Add) and len(cause.shapes) == 2:
+        return [{"shortcut": "projection"}, *_equal_shapes(stage, cause), {"skip": False}]
+    return [{"strides": 1}]
+
+
+def _equal_shapes(stage, cause):
+    shortcut, branch = cause.shapes
     wanted = shortcut[3] * stage.filters // branch[3]
-    if wanted != stage.filters and wanted * branch[3] == shortcut[3] * stage.filters:
-        return [{"filters": wanted}] if shortcut[1:3] == branch[1:3] else []
-    return [{"strides": 1}] if stage.strides != 1 else []
+    if wanted * branch[3] != shortcut[3] * stage.filters:
+        return []
+    widths = {"filters": wanted} if wanted != stage.filters else {}
+    return [{**({"strides": 1} if shortcut[1:3] != branch[1:3] else {}), **widths}]
 
 
 def _changed(network, number, change):
     stage = network.stages[number - 1]
-    if not all(key in ("filters", *stage.part.parameters) for key in change):
+    if not all(key in stage.part.parameters for key in change):
         return None
     stages = list(network.stages)
     try:
         stages[number - 1] = stage.with_(**change)
-    except ValueError:
+        return network.with_(stages=tuple(stages))
+    except SpecError:
         return None
-    return network.with_(stages=tuple(stages))
 
 
-def _without_skip(network, call):
-    left = tuple(s for s in network.skips if (s.source, s.target) != (call.skip_from, call.place))
-    return (
-        Fix(f"remove the skip from {call.skip_from} to {call.place}", network.with_(skips=left)),
-    )
+def _leads_past(fixed, network, call):
+    if fixed == network:
+        return False
+    try:
+        _run(fixed)
+    except _StoppedError as stop:
+        names = [each.name for each in calls(network)]
+        return stop.call.name in names[names.index(call.name) + 1 :]
+    return True
 
 
 def _words(change):
