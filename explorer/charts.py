@@ -1,0 +1,173 @@
+"""Numbers to Plotly figures, as plain dicts: `data` and `layout`, in Plotly's own words.
+
+They hold no colours of text, paper or grid, so that they suit a light and a dark page; each line
+colour has a contrast of 3 or more with both. NaN and infinities become gaps.
+"""
+
+import math
+from itertools import accumulate, pairwise
+from typing import NamedTuple
+
+import numpy as np
+
+TRAINING, VALIDATION = "#3b82f6", "#e8590c"
+MOST_POINTS = 500
+STEP, EPOCH = "step", "epoch"
+
+_LABELS = {"loss": "Loss", "accuracy": "Accuracy", "psnr": "PSNR (dB)", "mae": "Mean error"}
+_LAST = "learning_rate"
+
+
+class Trail(NamedTuple):
+    """A metric's points in the order of their steps.
+
+    Attributes:
+        steps: training steps of the series "train/...", epochs from 1 of "epoch/...".
+        values: the metric.
+        ends: the training step at which each was written.
+    """
+
+    steps: list
+    values: list
+    ends: list
+
+
+def collect(points, trails=None):
+    """Add points of the store, oldest first, to the trails of the ones before them.
+
+    An attempt that begins again at an earlier step takes the place of what came after it.
+
+    Returns:
+        `{series: Trail}`; the same dict where one was given.
+    """
+    trails = {} if trails is None else trails
+    step = max([trail.ends[-1] for trail in trails.values() if trail.ends], default=0)
+    for point in points:
+        trail = trails.setdefault(point.series, Trail([], [], []))
+        while trail.steps and trail.steps[-1] >= point.step:
+            for column in trail:
+                column.pop()
+        step = point.step if point.series.startswith("train/") else step
+        for column, value in zip(trail, (point.step, point.value, step), strict=True):
+            column.append(value)
+    return trails
+
+
+def curves(trails, view=STEP, smoothing=0.0):
+    """Draw each measure that the trails hold: loss first, the learning rate last.
+
+    Args:
+        trails: as `collect` makes them: "train/loss", "epoch/loss", "epoch/val_loss", ...
+        view: STEP shows every training step, and validation where its epoch ended; EPOCH the
+            averages of the epochs.
+        smoothing: from 0 to below 1, how much of the average before it a smoothed value keeps;
+            the raw values stay visible behind.
+
+    Returns:
+        `{measure: figure}`.
+    """
+    figures = {}
+    for measure in sorted({_measure(name) for name in trails}, key=_rank):
+        lines = _step_lines if view == STEP else _epoch_lines
+        if data := lines(trails, measure, smoothing):
+            figures[measure] = {"data": data, "layout": _layout(measure, view)}
+    return figures
+
+
+def label(measure):
+    """A measure in words."""
+    return _LABELS.get(measure, measure.replace("_", " ").capitalize())
+
+
+def smooth(values, weight):
+    """The exponential average of values, which starts at the first and passes over NaN."""
+    return list(accumulate(values, lambda mean, value: _blend(mean, value, weight)))
+
+
+def thin(xs, ys, most=MOST_POINTS):
+    """Keep the ends, and the lowest and the highest point of each of `most // 2 - 1` buckets.
+
+    Returns:
+        (xs, ys), at most `most` of each, in their order.
+    """
+    if len(xs) <= most:
+        return list(xs), list(ys)
+    values = np.asarray(ys, float)
+    # A bucket of nothing but gaps keeps its first one, so that the gap is still seen.
+    low, high = np.nan_to_num(values, nan=np.inf), np.nan_to_num(values, nan=-np.inf)
+    edges = np.linspace(1, len(xs) - 1, most // 2).astype(int)
+    kept = {0, len(xs) - 1}
+    for start, end in pairwise(edges):
+        kept |= {start + int(low[start:end].argmin()), start + int(high[start:end].argmax())}
+    kept = sorted(kept)
+    return [xs[i] for i in kept], [ys[i] for i in kept]
+
+
+def _measure(name):
+    return name.partition("/")[2].removeprefix("val_")
+
+
+def _rank(measure):
+    return measure != "loss", measure == _LAST, measure
+
+
+def _blend(mean, value, weight):
+    if math.isfinite(value) and math.isfinite(mean):
+        return weight * mean + (1 - weight) * value
+    return value if math.isfinite(value) else mean
+
+
+def _step_lines(trails, measure, smoothing):
+    lines = []
+    if trail := trails.get(f"train/{measure}"):
+        raw = trail.steps, trail.values
+        if smoothing and measure != _LAST:
+            lines += [_line("Each step", *raw, TRAINING, opacity=0.25, width=1, hidden=True)]
+            raw = trail.steps, smooth(trail.values, smoothing)
+        lines += [_line("Training", *raw, TRAINING)]
+    if trail := trails.get(f"epoch/val_{measure}"):
+        lines += [_line("Validation", trail.ends, trail.values, VALIDATION, markers=True)]
+    return lines
+
+
+def _epoch_lines(trails, measure, _smoothing):
+    names = (("", "Training", TRAINING), ("val_", "Validation", VALIDATION))
+    return [
+        _line(name, trail.steps, trail.values, color, markers=True)
+        for prefix, name, color in names
+        if (trail := trails.get(f"epoch/{prefix}{measure}"))
+    ]
+
+
+def _line(name, xs, ys, color, opacity=1.0, width=2, hidden=False, markers=False):
+    xs, ys = thin(xs, ys)
+    # A line of one point would not be seen.
+    markers = markers or len(xs) == 1
+    return {
+        "type": "scatter",
+        "name": name,
+        "x": xs,
+        "y": [float(f"{y:.5g}") if math.isfinite(y) else None for y in ys],
+        "mode": "lines+markers" if markers else "lines",
+        "line": {"color": color, "width": width},
+        "marker": {"size": 6},
+        "opacity": opacity,
+        "showlegend": not hidden,
+        **({"hoverinfo": "skip"} if hidden else {}),
+    }
+
+
+def _layout(measure, view):
+    return {
+        "xaxis": {"title": {"text": view.capitalize()}, "rangemode": "tozero"},
+        "yaxis": {
+            "title": {"text": label(measure)},
+            "automargin": True,
+            "tickformat": ".0%" if measure.endswith("accuracy") else "~g",
+            "hoverformat": ".1%" if measure.endswith("accuracy") else ".4~g",
+        },
+        "margin": {"l": 8, "r": 8, "t": 28, "b": 40},
+        "legend": {"orientation": "h", "x": 0, "y": 1.0, "yanchor": "bottom"},
+        "hovermode": "x unified",
+        "uirevision": view,
+    }

@@ -1,0 +1,64 @@
+// Draws a Plotly figure, and draws it again in place whenever its data or the theme change.
+
+const charts = new WeakMap()
+
+function library(path) {
+  // One for the page, however many charts ask for it.
+  window.explorerPlotly ??= new Promise((resolve, reject) => {
+    const script = document.createElement("script")
+    script.src = new URL(path, document.baseURI).href
+    script.onload = () => resolve(window.Plotly)
+    script.onerror = () => {
+      window.explorerPlotly = undefined
+      script.remove()
+      reject(new Error("The chart's program did not load. Reload the page."))
+    }
+    document.head.append(script)
+  })
+  return window.explorerPlotly
+}
+
+function themed(layout, element) {
+  const style = getComputedStyle(element)
+  const value = (name, other) => style.getPropertyValue(name).trim() || other
+  const text = value("--st-text-color", "#31333f")
+  const line = value("--st-border-color", "rgba(128, 128, 128, 0.3)")
+  const axis = (own) => ({ gridcolor: line, linecolor: line, zeroline: false, ...own })
+  return {
+    ...layout,
+    paper_bgcolor: "rgba(0, 0, 0, 0)",
+    plot_bgcolor: "rgba(0, 0, 0, 0)",
+    font: { family: value("--st-font", "sans-serif"), size: 13, color: text },
+    hoverlabel: {
+      bgcolor: value("--st-secondary-background-color", "#f0f2f6"),
+      bordercolor: line,
+      font: { color: text },
+    },
+    xaxis: axis(layout.xaxis),
+    yaxis: axis(layout.yaxis),
+  }
+}
+
+export default function (component) {
+  const { data, parentElement } = component
+  const element = parentElement.querySelector(".live-chart")
+  element.setAttribute("aria-label", data.label)
+  element.style.height = `${data.height}px`
+  charts.set(parentElement, data)
+  library(data.library).then(
+    (plotly) => {
+      // A newer run of this function may have come while the library loaded.
+      if (charts.get(parentElement) !== data) return
+      const { figure } = data
+      const layout = themed(figure.layout, element)
+      const options = { displaylogo: false, responsive: true, displayModeBar: "hover" }
+      options.modeBarButtonsToRemove = ["select2d", "lasso2d", "autoScale2d"]
+      plotly.react(element, figure.data, layout, options)
+    },
+    (error) => { element.textContent = error.message },
+  )
+  return () => {
+    charts.delete(parentElement)
+    window.Plotly?.purge(element)
+  }
+}

@@ -1,0 +1,21 @@
+"""The router: what every page shares, and which pages there are."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from explorer.web import routes
+
+ICON = str(Path(__file__).parent / "icon.svg")
+
+st.set_page_config(page_title="Residual Explorer", page_icon=ICON, layout="wide")
+st.logo(ICON, size="large")
+
+page = st.navigation(
+    [
+        st.Page(routes.BUILD, title="Build", icon=":material/account_tree:", default=True),
+        st.Page(routes.TRAIN, title="Train", icon=":material/show_chart:"),
+    ],
+    position="top",
+)
+page.run()

@@ -1,0 +1,4 @@
+"""The files of the pages as Streamlit takes them: seen from the folder of main.py."""
+
+BUILD = "../../pages/build.py"
+TRAIN = "../../pages/train.py"
