@@ -246,7 +246,7 @@ def _leads_past(fixed, network, call):
 
 
 def _words(change):
-    return ", ".join(
+    return " and ".join(
         f"{key} {'off' if value is False else f'to {value}'}" for key, value in change.items()
     )
 
