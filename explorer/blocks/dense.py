@@ -35,7 +35,7 @@ def dense_block(
     `bottleneck` puts a 1x1 convolution of 4 * filters before the 3x3 one (DenseNet-BC).
     """
     if strides != 1:
-        kept = int(x.shape[-1] * compression)
+        kept = max(int(x.shape[-1] * compression), 1)
         x = transition(x, kept, strides, name=f"{name}_transition")
     y = norm_act(x, name=f"{name}_1")
     if bottleneck:

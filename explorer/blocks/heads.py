@@ -5,6 +5,7 @@ from explorer.blocks.common import ACTIVATIONS, norm_act
 from explorer.blocks.registry import head
 
 OUTPUTS = ("softmax", "linear")
+INITIALIZERS = ("glorot_uniform", "he_normal")
 RANGES = {"classes": (2, 10000), "pool_size": (1, 64), "units": (1, 8192)}
 
 
@@ -41,7 +42,7 @@ def preact_classifier_head(x, classes=10, hidden="relu", activation="softmax", *
     label="Classifier (pool and flatten)",
     paper="the 2-5-5-2 ResNet article; the Keras CIFAR example",
     link="https://keras.io/examples/",
-    choices={"activation": OUTPUTS},
+    choices={"activation": OUTPUTS, "kernel_initializer": INITIALIZERS},
     ranges=RANGES,
 )
 def flatten_classifier_head(

@@ -6,13 +6,14 @@ from explorer.blocks.registry import merge
 
 def fit(skip_from, x, filters, *, name):
     """Bring a skip to x's height and width (and to `filters` channels, by a 1x1 convolution)."""
-    larger, smaller = skip_from.shape[1] // x.shape[1], x.shape[1] // skip_from.shape[1]
-    if smaller > 1:
-        skip_from = layers.UpSampling2D(smaller, name=f"{name}_up")(skip_from)
-    if larger > 1 or skip_from.shape[-1] != filters:
-        skip_from = layers.Conv2D(
-            filters, 1, max(larger, 1), padding="same", name=f"{name}_projection"
-        )(skip_from)
+    here, wanted = skip_from.shape[1:3], x.shape[1:3]
+    up = tuple([max(m // n, 1) for n, m in zip(here, wanted, strict=True)])
+    down = tuple([-(-n // m) for n, m in zip(here, wanted, strict=True)])
+    if up != (1, 1):
+        skip_from = layers.UpSampling2D(up, name=f"{name}_up")(skip_from)
+    if down != (1, 1) or skip_from.shape[-1] != filters:
+        project = layers.Conv2D(filters, 1, down, padding="same", name=f"{name}_projection")
+        skip_from = project(skip_from)
     return skip_from
 
 

@@ -75,7 +75,8 @@ def imagenet_stem(x, filters=64, activation="relu", *, name):
 )
 def deep_stem(x, filters=64, activation="relu", *, name):
     """Three 3x3 convolutions in place of the 7x7 one, then max pooling."""
-    for i, (width, strides) in enumerate([(filters // 2, 2), (filters // 2, 1), (filters, 1)], 1):
+    half = max(filters // 2, 1)
+    for i, (width, strides) in enumerate([(half, 2), (half, 1), (filters, 1)], 1):
         x = conv_norm(x, width, 3, strides, name=f"{name}_{i}")
         x = layers.Activation(activation, name=f"{name}_{i}_act")(x)
     return layers.MaxPooling2D(3, 2, padding="same", name=f"{name}_pool")(x)
