@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from explorer import layers
 
+LARGEST_STEP = 2.0**32  # pixels; strides on an image of one pixel multiply without end
 RUNTIME_BYTES = 300 * 2**20  # what a training process takes before parameters and images
 
 
@@ -76,7 +77,7 @@ def analyse(graph):
         params=sum([row.params for row in rows]),
         trainable_params=sum([row.trainable_params for row in rows]),
         macs=sum([row.macs for row in rows]),
-        receptive_field=max(rows[graph.layers.index(graph.output.layer)].receptive_field),
+        receptive_field=max(rows[-1].receptive_field),
         depth=depth(graph),
         activations=sum([math.prod(row.output_shape[1:]) for row in rows]),
         output_shape=graph.output.shape,
@@ -140,7 +141,7 @@ def _look(window, field, step):
         scaled = step[axis] / window.scale[axis]
         reach = (window.kernel[axis] - 1) * window.dilation[axis]
         grown.append(field[axis] + reach * scaled)
-        stepped.append(scaled * window.strides[axis])
+        stepped.append(min(scaled * window.strides[axis], LARGEST_STEP))
     return tuple(grown), tuple(stepped)
 
 

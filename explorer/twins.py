@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from explorer.assembly import AssemblyError, trace
+from explorer.checks import LIMITS
 from explorer.specs import Network
 
 ROUNDS = 24  # halvings of the width's scale; the last ones no longer move a filter
@@ -71,14 +72,19 @@ def _measured(network, goal):
 
 
 def _scaled(network, scale):
-    stages = [stage.with_(filters=max(1, round(stage.filters * scale))) for stage in network.stages]
+    stages = [stage.with_(filters=_width(stage.filters * scale)) for stage in network.stages]
     return network.with_(stages=tuple(stages))
 
 
 def _widened(network, index, step):
     stages = list(network.stages)
-    stages[index] = stages[index].with_(filters=max(1, stages[index].filters + step))
+    stages[index] = stages[index].with_(filters=_width(stages[index].filters + step))
     return network.with_(stages=tuple(stages))
+
+
+def _width(filters):
+    low, high = LIMITS["filters"]
+    return min(max(round(filters), low), high)
 
 
 def _distance(twin_):
