@@ -1,8 +1,27 @@
 """Pictures of networks: on the screen, as files, and as DOT."""
 
+from explorer.picture import files
 from explorer.picture.draw import draw
+from explorer.picture.files import render, to_dot
 from explorer.picture.interior import PictureError
 from explorer.picture.scene import Edge, Group, Node, Scene
 from explorer.picture.view import LEVELS, View
 
-__all__ = ["LEVELS", "Edge", "Group", "Node", "PictureError", "Scene", "View", "draw"]
+__all__ = [
+    "LEVELS",
+    "Edge",
+    "Group",
+    "Node",
+    "PictureError",
+    "Scene",
+    "View",
+    "draw",
+    "render",
+    "to_dot",
+    "write",
+]
+
+
+def write(network, path, level="block"):
+    """Draw a network into a file: .svg, .png, .pdf or .dot."""
+    files.write(draw(network, View(level)), path)

@@ -21,10 +21,10 @@ def draw(network, view=None):
     joins = [box for box in boxes if box.item.role == "merge"]
     rows = strip.place(boxes, {box.id for box in joins})
     pen = Pen(plan, numbers([row for unit in plan.units for row in unit.rows]))
-    for box in boxes:
-        pen.box(box)
     for row in rows:
         pen.frames(row)
+    for box in boxes:
+        pen.box(box)
     pen.trunk(rows)
     pen.long_skips(rows, joins)
     width = max(box.right for box in boxes) + strip.MARGIN + strip.PAD

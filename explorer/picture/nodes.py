@@ -41,6 +41,7 @@ class Pen:
     def __init__(self, plan, totals):
         self.plan, self.totals = plan, totals
         self.nodes, self.edges, self.groups = [], [], []
+        self.before = ""  # the node that the trunk comes from
         self.rows = {row.name: row for unit in plan.units for row in unit.rows}
 
     def box(self, box):
@@ -53,6 +54,7 @@ class Pen:
             self._merge(box, box.id, box.x, box.w)
         else:
             self._card(box)
+        self.before = _out(box)
 
     def trunk(self, rows):
         """The line through all boxes, from row to row."""
@@ -143,9 +145,9 @@ class Pen:
         end = box.right + GAP / 2 if ghost else box.right - box.merge_w / 2
         down = box.y if ghost else box.y - MERGE / 2
         points = strip.arc(start, box.y, end, down, box.y - box.h / 2 - ARC * 0.8)
-        target = box.id if ghost else f"{box.id}.merge"
+        target = _out(box)
         label, toggles = _shape_at(unit, 0), _edits(box.item)
-        self._edge(unit.skip, box.id, target, points, toggles, label, unit.wrong)
+        self._edge(unit.skip, self.before, target, points, toggles, label, unit.wrong)
 
     def _merge(self, box, id, x, width):
         unit = box.item.unit
@@ -177,9 +179,10 @@ class Pen:
             self._layer(box.item, layer, left + x, top + y + h / 2, w, h)
         for tail, head, points in inside.lines:
             self._wire(box, tail, head, tuple((left + x, top + y) for x, y in points))
-        x, y, w, h = inside.boxes[len(unit.layers) - 1]
-        out = strip.straight((left + x + w, top + y + h / 2), (box.right, box.y))
-        self._edge("trunk", unit.layers[-1].name, unit.layers[-1].name, out)
+        if unit is not self.plan.units[-1]:
+            x, y, w, h = inside.boxes[-1]
+            out = strip.straight((left + x + w, top + y + h / 2), (box.right, box.y))
+            self._edge("trunk", unit.layers[-1].name, unit.layers[-1].name, out)
         corner = (box.x, box.top)
         label = _title(box.item)
         self.groups.append(
@@ -225,7 +228,7 @@ class Pen:
     def _wire(self, box, tail, head, points):
         unit = box.item.unit
         layer, skipping = unit.layers[head], is_skip(unit, tail, head)
-        source = unit.layers[tail].name if tail >= 0 else layer.name
+        source = unit.layers[tail].name if tail >= 0 else self.before
         wrong = unit.wrong and head == len(unit.layers) - 1
         label = _shape_at(unit, 0 if skipping else 1) if wrong else ""
         toggles = _edits(box.item) if skipping and box.item.role == "block" else {}

@@ -6,7 +6,7 @@ whole picture larger on the screen. Opened blocks bring their interior along.
 
 import math
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from explorer.picture.interior import Interior
 
@@ -108,16 +108,16 @@ def _wrapped(runs, one_row):
     """The rows whose picture, fitted to a screen, is the largest; long skips like one row."""
     pieces = _pieces(runs)
     widths = [sum(map(_run_width, piece)) for piece in pieces]
-    best = None
-    for count in range(1, 9):
-        rows = _packed(pieces, widths, max(sum(widths) / count * 1.06, *widths))
-        height = sum(_height(row) for row in rows)
-        scale = min(1.3, SCREEN[0] / max(row.width for row in rows), SCREEN[1] / height)
-        if best is None or scale > best[0] * 1.05:
-            best = (scale, rows)
-        if one_row and scale > 0.5:
-            break
-    return best[1]
+    limits = [sum(widths)] if one_row else accumulate(widths)
+    tried = [_packed(pieces, widths, max(limit, *widths, 0)) for limit in limits]
+    return max(tried, key=_scale)
+
+
+def _scale(rows):
+    """How large the picture is on a screen that it is fitted to; over 1.2 no row is broken."""
+    height = sum(row.above + row.below + 2 * PAD + FOOT for row in rows)
+    wide = SCREEN[0] / max(row.width for row in rows)
+    return min(1.2, wide, SCREEN[1] / height), -len(rows)
 
 
 def _pieces(runs):
@@ -148,10 +148,6 @@ def _run_width(run):
 def framed(run):
     """A stage that is open has a frame around its blocks."""
     return run[0].item.kind != "stage" and run[0].item.place.startswith("stage")
-
-
-def _height(row):
-    return row.above + row.below + 2 * PAD + FOOT
 
 
 def _place_row(row, top, lanes):

@@ -1,0 +1,51 @@
+"""The colours of pictures in files: one for each kind of line, and what fills a box.
+
+Kinds of layer have the colours of Okabe and Ito, lightened, which people of every colour vision
+tell apart; figures run from pale to dark on one blue scale, logarithmic but for the receptive
+field.
+"""
+
+import math
+
+INK, MUTED, PAPER, FRAME, WRONG = "#1f2937", "#6b7280", "#ffffff", "#eef2ff", "#dc2626"
+EDGES = {
+    "trunk": ("#9ca3af", 1.4, "solid"),
+    "branch": ("#9ca3af", 1.4, "solid"),
+    "identity": ("#4f46e5", 2.6, "solid"),
+    "pad": ("#4f46e5", 2.6, "dashed"),
+    "projection": ("#d97706", 2.6, "solid"),
+    "long": ("#0f766e", 2.6, "solid"),
+    "ghost": ("#c7c9d1", 2.0, "dashed"),
+}
+TONES = {
+    "convolution": "#cfe4f4",
+    "dense": "#f9dcc4",
+    "normalization": "#d5efe6",
+    "activation": "#faf3c8",
+    "merge": "#ffffff",
+    "pooling": "#f3dcea",
+    "regularization": "#e5e7eb",
+    "reshaping": "#e5e7eb",
+    "input": "#f3f4f6",
+    "block": "#ffffff",
+}
+SCALE = ((239, 246, 255), (37, 99, 235))
+
+
+def fill(node, nodes, color_by="kind"):
+    """The colour that fills a node: by its kind, or by one of its values among all nodes'."""
+    value = node.values.get(color_by)
+    if color_by == "kind" or value is None:
+        return TONES[node.tone]
+    values = [other.values[color_by] for other in nodes if color_by in other.values]
+    share = _share(value, values, linear=color_by == "receptive_field")
+    low, high = SCALE
+    mixed = [round(a + (b - a) * share * 0.75) for a, b in zip(low, high, strict=True)]
+    return "#{:02x}{:02x}{:02x}".format(*mixed)
+
+
+def _share(value, values, linear):
+    top = max(values)
+    if top <= 0 or value <= 0:
+        return 0.0
+    return value / top if linear else math.log1p(value) / math.log1p(top)
