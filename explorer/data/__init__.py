@@ -1,0 +1,40 @@
+"""The datasets that networks are trained on: CIFAR-10, and shapes10, which we draw ourselves."""
+
+from difflib import get_close_matches
+
+from explorer.data import cifar10, shapes10
+from explorer.data.arrays import DataError, Dataset, DatasetInfo
+from explorer.data.subsets import split, take
+
+__all__ = ["DATASETS", "DataError", "Dataset", "DatasetInfo", "prepare", "split", "take"]
+
+DATASETS = {module.INFO.name: module.INFO for module in (cifar10, shapes10)}
+
+
+def prepare(name, data_dir=None, *, download=None, progress=None):
+    """Return a dataset, made ready on first use and mapped from the home folder ever after.
+
+    Args:
+        name: a key of DATASETS.
+        data_dir: cifar10 only: the folder of batches in the official Python layout (or the folder
+            that holds it, or the official archive). Default: EXPLORER_DATA_DIR, else what Keras
+            has fetched, else `download`.
+        download: called with `progress` where no files are found; returns
+            ((x_train, y_train), (x_test, y_test)) as `keras.datasets` does.
+        progress: called with (done, total, message) while there is something to wait for.
+
+    Raises:
+        DataError: for an unknown name, or files that are missing, damaged or cannot be written.
+    """
+    if name not in DATASETS:
+        near = get_close_matches(str(name), DATASETS, n=1) or list(DATASETS)
+        raise DataError(f"There is no dataset {name!r}; did you mean {' or '.join(near)}?")
+    report = progress or (lambda done, total, message: None)
+    try:
+        if name == "cifar10":
+            return cifar10.prepare(data_dir, download, report)
+        if data_dir:
+            raise DataError(f"{name} is drawn, not read: leave out the data folder {data_dir}")
+        return shapes10.prepare(report)
+    except OSError as error:
+        raise DataError(f"{name} cannot be made ready: {error}") from error
