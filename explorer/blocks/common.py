@@ -1,4 +1,8 @@
-"""What blocks share: convolutions, batch norm, shortcuts, stochastic depth."""
+"""What blocks share: convolutions, batch norm, shortcuts, stochastic depth.
+
+Moving averages follow with momentum 0.9, as in the authors' Torch code: Keras's 0.99 takes some
+hundred steps to settle, and a short run's validation would show old averages, not the network.
+"""
 
 from explorer import layers
 
@@ -32,14 +36,14 @@ def conv_norm(x, filters, kernel_size, strides=1, groups=1, norm=True, zero_gamm
     x = conv(x, filters, kernel_size, strides, groups, use_bias=not norm, name=name)
     if norm:
         gamma = "zeros" if zero_gamma else "ones"
-        x = layers.BatchNormalization(gamma_initializer=gamma, name=f"{name}_bn")(x)
+        x = layers.BatchNormalization(momentum=0.9, gamma_initializer=gamma, name=f"{name}_bn")(x)
     return x
 
 
 def norm_act(x, activation="relu", norm=True, *, name):
     """Batch norm, then the activation: the pre-activation of He et al. 2016."""
     if norm:
-        x = layers.BatchNormalization(name=f"{name}_bn")(x)
+        x = layers.BatchNormalization(momentum=0.9, name=f"{name}_bn")(x)
     return layers.Activation(activation, name=f"{name}_act")(x)
 
 
@@ -68,7 +72,7 @@ def project(x, filters, strides=1, kind="projection", norm=True, *, name):
         strides = 1
     x = conv(x, filters, 1, strides, name=name)
     if norm and kind != "projection_no_norm":
-        x = layers.BatchNormalization(name=f"{name}_bn")(x)
+        x = layers.BatchNormalization(momentum=0.9, name=f"{name}_bn")(x)
     return x
 
 

@@ -20,10 +20,10 @@ def inverted_residual_block(x, filters, strides=1, skip=True, expansion=6, kerne
     y = layers.DepthwiseConv2D(
         kernel_size, strides, padding="same", use_bias=False, name=f"{name}_depthwise"
     )(y)
-    y = layers.BatchNormalization(name=f"{name}_depthwise_bn")(y)
+    y = layers.BatchNormalization(momentum=0.9, name=f"{name}_depthwise_bn")(y)
     y = layers.ReLU(6.0, name=f"{name}_depthwise_act")(y)
     y = conv(y, filters, 1, name=f"{name}_project")
-    y = layers.BatchNormalization(name=f"{name}_project_bn")(y)
+    y = layers.BatchNormalization(momentum=0.9, name=f"{name}_project_bn")(y)
     if skip and strides == 1 and x.shape[-1] == filters:
         y = layers.Add(name=f"{name}_add")([x, y])
     return y
