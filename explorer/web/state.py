@@ -56,6 +56,14 @@ def store_design(network):
         st.query_params[PARAMETER] = after
 
 
+def forget_design():
+    """Go back to having no design."""
+    st.session_state.pop(_DESIGN, None)
+    if PARAMETER in st.query_params:
+        st.session_state[_PAST] = _superseded() | {st.query_params[PARAMETER]: time.monotonic()}
+        del st.query_params[PARAMETER]
+
+
 def share_query(network):
     """The query of a link to `network`, as `st.page_link` and `st.switch_page` take it."""
     return {PARAMETER: encode(network)}

@@ -1,12 +1,9 @@
 // Drawing a long skip: a handle on the stage under the pointer, dragged to another stage.
 
-// The place in the description that an item stands for: "input", "stem", "stage1", ... or "".
-function placeOf({ type, data }) {
-  if (data.kind === "image") return "input";
-  if (data.id === "stem") return "stem";
-  const whole = type === "group" || data.kind === "stage";
-  return whole && data.edits?.stage !== undefined && data.edits.block === undefined
-    ? `stage${data.edits.stage + 1}` : "";
+// The place that a whole item stands for: "input", "stem", "stage1", ... or "".
+function placeOf({ data }) {
+  const whole = ["image", "stage"].includes(data.kind) || data.place === "stem";
+  return whole ? data.place : "";
 }
 
 const rankOf = (place) => (place === "input" ? -1 : place === "stem" ? 0 : Number(place.slice(5)));

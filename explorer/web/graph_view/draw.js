@@ -47,9 +47,10 @@ function drawScene(state) {
 function drawArrowHeads(defs) {
   defs.replaceChildren();
   for (const kind of [...Object.keys(EDGE_NAMES), "branch"]) {
-    const size = { markerWidth: 7, markerHeight: 7, refX: 6.4, refY: 3.5 };
+    const size = kind === "trunk" || kind === "branch" ? 7 : 10;
     const marker = make("marker", {
-      id: `arrow-${kind}`, ...size, orient: "auto", markerUnits: "userSpaceOnUse",
+      id: `arrow-${kind}`, viewBox: "0 0 7 7", markerWidth: size, markerHeight: size, refX: 6.4,
+      refY: 3.5, orient: "auto", markerUnits: "userSpaceOnUse",
     }, defs);
     make("path", { d: "M0 0.6 L6.6 3.5 L0 6.4 Z", class: `head edge-${kind}` }, marker);
   }
@@ -78,14 +79,12 @@ function drawNode(state, node) {
   const radius = round || node.tone === "merge" ? h / 2 : Math.min(8, h / 4);
   make("rect", { class: "card", width: w, height: h, rx: radius }, group);
   if (round && node.label.length < 2) drawPlus(group, w / 2, h / 2);
-  else if (round) make("text", { class: "symbol", x: w / 2, y: h / 2 }, group, symbolOf(node));
+  else if (round) make("text", { class: "symbol", x: w / 2, y: h / 2 }, group, w < 50 ? "⧺" : node.label);
   else drawLines(group, node);
-  if (node.count > 1) drawBadge(group, `× ${node.count}`, w / 2, h);
+  if (node.count > 1) drawBadge(group, `× ${node.count}`, 16, 0);
   if (node.opens && !round) drawHandle(group, "M-3.5 0h7M0-3.5v7", w, 0, `open ${node.label}`);
   addItem(state, "node", node, group, { x, y, w, h });
 }
-
-const symbolOf = (node) => (/^(concat|⧺)/i.test(node.label) ? "⧺" : /^add$/i.test(node.label) ? "+" : node.label);
 
 function drawPlus(group, x, y) {
   make("path", { class: "plus", d: `M${x - 5} ${y}h10M${x} ${y - 5}v10` }, group);
@@ -157,9 +156,10 @@ function drawGroup(state, group) {
   }, state.groups);
   make("rect", { class: "field", width: w, height: h, rx: 14 }, element);
   const header = make("g", { class: "header", "data-header": "" }, element);
-  if (label) make("text", { class: "label", x: 12, y: h - (sub ? 31 : 16) }, header, label);
-  if (sub) make("text", { class: "sub", x: 12, y: h - 14 }, header, sub);
-  if (group.closes) drawHandle(element, "M-3.5 0h7", w - 14, 14, `close ${label}`);
+  const left = group.closes ? 28 : 12;
+  if (label) make("text", { class: "label", x: left, y: h - (sub ? 25 : 12) }, header, label);
+  if (sub) make("text", { class: "sub", x: left, y: h - 11 }, header, sub);
+  if (group.closes) drawHandle(element, "M-3.5 0h7", 15, h - (sub ? 18 : 12), `close ${label}`);
   addItem(state, "group", group, element, { x, y, w, h });
 }
 

@@ -68,9 +68,7 @@ function cancel(state, event) {
   state.pointers.delete(event.pointerId);
   state.svg.classList.remove("panning");
   clearDraft(state);
-  // The finger that stays after a pinch pans no further: its start is long past.
-  if (state.pointers.size) state.press.source = state.press.moved = null;
-  state.press = null;
+  state.press = null; // a finger that stays after a pinch pans no further
 }
 
 function click(state, target) {

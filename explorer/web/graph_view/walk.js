@@ -14,7 +14,7 @@ function linkItems({ items, scene }) {
     if (skip) skips.set(JSON.stringify(edge.toggles), skip);
     const forward = [[from, skip ?? to], ...(skip ? [[skip, to]] : [])];
     for (const [tail, head] of forward) {
-      if (!tail || !head) continue;
+      if (!tail || !head || tail === head) continue;
       tail.around.push({ item: head, ahead: true });
       head.around.push({ item: tail, ahead: false });
     }

@@ -1,0 +1,73 @@
+"""The picture on the Build page: levels, touches, and what is selected."""
+
+import re
+
+import streamlit as st
+
+from explorer import edits
+from explorer.picture import LEVELS, PictureError, View
+from explorer.web import computed, design
+from explorer.web.graph_view import graph_view
+
+NODE = re.compile(r"stage(\d+)(?:_block(\d+))?")
+
+
+def graph_panel(text):
+    """Draw the network; returns the view and what colours it."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        level = st.segmented_control(
+            "Level",
+            LEVELS,
+            default="block",
+            required=True,
+            key="level",
+            format_func=str.capitalize,
+            label_visibility="collapsed",
+            on_change=_forget_touches,
+            persist_state="session",
+        )
+        st.caption("Touch a skip to switch it, a block to select it, its corner to open it")
+    view = View(level, *st.session_state.get("view", ((), ())))
+    try:
+        scene = computed.scene(text, view)
+    except PictureError as error:
+        st.info(
+            f"{error}. Until then the picture shows blocks, not layers.", icon=":material/info:"
+        )
+        view = View("block")
+        scene = computed.scene(text, view)
+    result = graph_view(
+        scene.to_dict(),
+        key="graph",
+        height=430,
+        selected=st.session_state.get("selected_node"),
+        on_event=_touched,
+    )
+    return view, result.color_by or "kind"
+
+
+def selected():
+    """The (stage, block) that is selected in the picture, from 0; block may be None."""
+    node = (st.session_state.get("graph") or {}).get("selected") or ""
+    match = NODE.match(node)
+    return (int(match[1]) - 1, int(match[2]) - 1 if match[2] else None) if match else None
+
+
+def _touched(event, value):
+    if event == "open":
+        opened, closed = st.session_state.get("view", ((), ()))
+        view = View(st.session_state["level"], opened, closed).toggled(value)
+        st.session_state["view"] = (view.opened, view.closed)
+    elif event == "connect":
+        design.edit(edits.add_long_skip, value["source"], value["target"])
+        design.renew()
+    elif event == "toggle":
+        if "source" in value:
+            design.edit(edits.remove_long_skip, value["source"], value["target"])
+        else:
+            design.edit(edits.toggle_skips, value["stage"], value.get("blocks"))
+        design.renew()
+
+
+def _forget_touches():
+    st.session_state["view"] = ((), ())

@@ -1,0 +1,145 @@
+"""What the Build page shows beside the form: figures, errors, summary, code, downloads."""
+
+from functools import partial
+
+import streamlit as st
+
+from explorer import edits
+from explorer.picture.facts import compact
+from explorer.specs import Network
+from explorer.web import computed, design, keras_file, routes, state
+from explorer.web.graph_panel import selected
+from explorer.web.options import options
+
+BATCH = 128
+PICTURES = {
+    "svg": "image/svg+xml",
+    "png": "image/png",
+    "pdf": "application/pdf",
+    "dot": "text/plain",
+}
+
+
+def history():
+    """Undo and redo."""
+    for label, name, step, icon, keys in (
+        ("Undo", "past", design.undo, ":material/undo:", "Ctrl+Z"),
+        ("Redo", "future", design.redo, ":material/redo:", "Ctrl+Shift+Z"),
+    ):
+        st.button(
+            label, key=label, icon=icon, on_click=step, disabled=not design.can(name), shortcut=keys
+        )
+
+
+def train(network, problem):
+    """The way to the Train page, with this design."""
+    if st.button("Train", type="primary", icon=":material/play_arrow:", disabled=bool(problem)):
+        st.switch_page(routes.TRAIN, query_params=state.share_query(network))
+
+
+def errors(problem):
+    """What the last edit could not do, and what keeps the network from being built."""
+    message = design.error()
+    if message:
+        st.warning(message, icon=":material/undo:")
+    if problem:
+        st.error(f"This network cannot be built. {problem['message']}.", icon=":material/error:")
+        with st.container(horizontal=True):
+            for words, text in problem["ways"]:
+                way = Network.from_json(text)
+                st.button(words.capitalize(), on_click=design.start_from, args=(way,))
+
+
+def figures(text):
+    """The headline figures."""
+    summary = computed.summary(text)
+    memory = summary.training_bytes(BATCH)
+    shown = {
+        "Params": (f"{summary.params:,}", f"{summary.trainable_params:,} of them trainable"),
+        "MACs": (compact(summary.macs), "Multiply-accumulates for one image; flops = 2 × MACs"),
+        "Layers": (f"{summary.layers:,}", f"Weighted layers on the longest path: {summary.depth}"),
+        "Receptive field": (f"{summary.receptive_field} px", "What an output pixel sees"),
+        "Memory": (f"{memory / 2**30:.2f} GiB", f"Estimate for training with batches of {BATCH}"),
+    }
+    for column, (label, (value, help)) in zip(st.columns(len(shown)), shown.items(), strict=True):
+        column.metric(label, value, help=help)
+
+
+def details(text, view, color_by):
+    """Tabs: the selected block, the summary, the code, the files."""
+    tabs = st.tabs(["Summary", "Code", "Selected block", "Download and share"])
+    with tabs[0]:
+        _summary(text)
+    with tabs[1]:
+        st.code(computed.code(text), language="python", height=420)
+    with tabs[2]:
+        _selected(design.current())
+    with tabs[3]:
+        _downloads(text, view, color_by)
+
+
+def _summary(text):
+    table = computed.table(text)
+    event = st.dataframe(
+        table,
+        hide_index=True,
+        on_select="rerun",
+        selection_mode="single-row",
+        key="summary",
+        height=min(38 + 35 * len(table), 420),
+        column_config={
+            "Params": st.column_config.NumberColumn(format="localized"),
+            "MACs": st.column_config.NumberColumn(format="localized"),
+        },
+    )
+    rows = event.selection.rows
+    st.session_state["selected_node"] = table["Layer"][rows[0]] if rows else None
+
+
+def _selected(network):
+    chosen = selected()
+    if chosen is None or chosen[0] >= len(network.stages):
+        st.caption("Touch a block in the picture to change it here.")
+        return
+    index, block = chosen
+    stage = network.stages[index]
+    where = f"stage {index + 1}" + (f", block {block + 1}" if block is not None else "")
+    st.markdown(f"**{stage.part.label}**, {where}. {stage.part.function.__doc__.splitlines()[0]}")
+    if stage.part.link:
+        st.caption(f"[{stage.part.paper}]({stage.part.link})")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        if "skip" in stage.part.parameters and block is not None and block < stage.blocks:
+            on = stage.skip[block] if isinstance(stage.skip, tuple) else stage.skip
+            st.toggle(
+                "Skip of this block",
+                value=on,
+                key=design.key(f"selected/{index}/{block}/{on}"),
+                on_change=design.edit,
+                args=(edits.toggle_skips, index, [block]),
+            )
+        options(stage.part.options, stage.options, f"selected{index}", edits.set_stage, index)
+
+
+def _downloads(text, view, color_by):
+    network = Network.from_json(text)
+    name = network.name
+    with st.container(horizontal=True):
+        _file("Python code", computed.code(text), f"{name}.py", "text/x-python")
+        _file("Description", network.to_json(), f"{name}.json", "application/json")
+        for kind, mime in PICTURES.items():
+            _file(
+                kind.upper(),
+                lambda k=kind: _picture(text, view, k, color_by),
+                f"{name}.{kind}",
+                mime,
+            )
+    keras_file.download(network, text)
+    link = f"?{state.PARAMETER}={state.encode(network)}"
+    st.caption("A link to this design: add it to the address of the app")
+    st.code(link, language=None, wrap_lines=True)
+
+
+def _file(label, data, name, mime):
+    st.download_button(
+        label, data, name, mime, key=f"file/{name}", icon=":material/download:", on_click="ignore"
+    )

@@ -1,0 +1,18 @@
+"""Train: choose the settings of a run, watch it learn, take its files home.
+
+The run that is shown is in the address, `?run=ID`, and all else about it in the store: the page may
+be closed and opened again, and the server be started again, while it trains.
+"""
+
+import streamlit as st
+
+from explorer.web import train_form, train_list, train_network, train_run
+
+st.title("Train", anchor=False)
+
+run = st.query_params.get("run")
+if run:
+    train_run.show(run)
+elif network := train_network.choose():
+    st.fragment(train_form.show)(network)
+train_list.show(run)
