@@ -70,7 +70,10 @@ def _choice(network, role, label):
     given = getattr(network, role)
     kinds = [*blocks.names(role), "none"]
     key = design.key(f"{role}/kind")
-    with st.container(border=True):
+    with (
+        st.container(border=True),
+        st.container(horizontal=True, vertical_alignment="bottom"),
+    ):
         st.selectbox(
             label,
             kinds,
@@ -81,8 +84,8 @@ def _choice(network, role, label):
             args=(key, role),
         )
         if given.kind != "none":
-            specs = blocks.find(role, given.kind).parameters
-            with st.container(horizontal=True, vertical_alignment="bottom"):
+            with _tune(f"Options of the {role}"):
+                specs = blocks.find(role, given.kind).parameters
                 options(specs, given.options, role, _set_choice, role)
 
 
@@ -101,14 +104,17 @@ def _stage(index, stage):
                 on_change=_and_renew_from,
                 args=(key, edits.set_block_type, index, ...),
             )
-            _stage_menu(index)
-        _numbers(index, stage)
-        with st.container(horizontal=True, vertical_alignment="center"):
-            _skip(index, stage)
             if stage.part.options:
-                with st.popover("Options", icon=":material/tune:", type="tertiary"):
+                with _tune(f"Options of stage {index + 1}"):
                     given = stage.options
                     options(stage.part.options, given, f"stage{index}", edits.set_stage, index)
+            _stage_menu(index)
+        _numbers(index, stage)
+        _skip(index, stage)
+
+
+def _tune(help):
+    return st.popover("", icon=":material/tune:", type="tertiary", help=help)
 
 
 def _numbers(index, stage):

@@ -129,7 +129,7 @@ def _downloads(text, view, color_by):
         for kind, mime in PICTURES.items():
             _file(
                 kind.upper(),
-                lambda k=kind: _picture(text, view, k, color_by),
+                partial(computed.file, text, view, kind, color_by),
                 f"{name}.{kind}",
                 mime,
             )

@@ -1,0 +1,34 @@
+"""Build: choose block types, stage sizes and skips; see graph, figures, summary and code."""
+
+import streamlit as st
+
+from explorer.web import computed, design, panels, saved
+from explorer.web.form import form, start
+from explorer.web.graph_panel import graph_panel
+
+network = design.current()
+text = network.to_json(None)
+problem = computed.problem(text)
+if not problem:
+    st.session_state["last_good"] = text
+
+with st.container(horizontal=True, vertical_alignment="center"):
+    st.markdown("#### Build a network")
+    panels.history()
+    saved.menu(network)
+    panels.train(network, problem)
+
+choices, shown = st.columns([2, 5], gap="medium")
+with choices:
+    start()
+    form(network)
+with shown:
+    panels.errors(problem)
+    good = st.session_state.get("last_good")
+    if good:
+        panels.figures(good)
+    view, color_by = graph_panel(text)
+    if problem and good:
+        st.caption("Figures, summary, code and files are those of the last network that worked.")
+    if good:
+        panels.details(good, view, color_by)
