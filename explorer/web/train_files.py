@@ -9,6 +9,7 @@ FILES = {
     "source": ("Code, .py", ".py"),
     "network": ("Network, .json", ".json"),
     "curves": ("Curves, .csv", "-curves.csv"),
+    "log": ("Log, .txt", "-log.txt"),
 }
 
 

@@ -10,26 +10,26 @@ POLL_SECONDS = 2
 
 
 def show(current=None):
-    """List the newest training runs; those at work are followed where no run is shown itself."""
-    if not (jobs := _jobs()):
+    """List the newest training runs but the `current` one, which the page shows itself."""
+    if not (jobs := _jobs(current)):
         return
     st.subheader("Recent runs", anchor=False)
-    active = any(not job.over for job in jobs)
-    polled = POLL_SECONDS if active and current is None else None
-    st.fragment(_rows, run_every=polled)(current)
+    live = any(not job.over for job in jobs)
+    # Where a run is shown, its own end draws the whole page anew.
+    st.fragment(_rows, run_every=POLL_SECONDS if live and current is None else None)(current)
 
 
-def _jobs():
-    return store().jobs(kind="train", limit=NEWEST)
+def _jobs(current):
+    return [job for job in store().jobs(kind="train", limit=NEWEST) if job.id != current]
 
 
 def _rows(current):
     with st.container(gap="xxsmall"):
-        for job in _jobs():
-            _row(job, job.id == current)
+        for job in _jobs(current):
+            _row(job)
 
 
-def _row(job, is_current):
+def _row(job):
     badge = train_words.badge(job)
     parts = (train_words.headline(job), train_words.ago(job.created))
     about = " · ".join(part for part in parts if part)
@@ -37,5 +37,4 @@ def _row(job, is_current):
         routes.TRAIN,
         label=f"{job.name} :{badge.color}-badge[{badge.icon} {badge.word}] :gray[{about}]",
         query_params={"run": job.id},
-        disabled=is_current,
     )

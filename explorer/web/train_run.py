@@ -176,7 +176,7 @@ def _spoken(measure, job):
 
 
 def _afterwards(job):
-    train_files.show(store().artefacts(job.id), job.name)
+    train_files.show(_files(job), job.name)
     with st.expander("Settings of this run", icon=":material/tune:"):
         st.dataframe(_settings_table(job.settings), hide_index=True, width="content")
     st.button(
@@ -186,6 +186,12 @@ def _afterwards(job):
         on_click=_again,
         args=(job,),
     )
+
+
+def _files(job):
+    # The log has the details that the one line of an error leaves out.
+    log = store().folder(job.id) / f"worker-{job.attempt}.log"
+    return store().artefacts(job.id) | ({"log": log} if job.state == "failed" else {})
 
 
 def _settings_table(settings):

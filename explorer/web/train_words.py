@@ -107,7 +107,7 @@ def advice(job):
     """What to do after a run that has failed or was interrupted."""
     if job.state == "interrupted":
         return "Its process ended before it could say why. What it had kept by then is below."
-    return "Change what the message names and train again."
+    return "Change what the message names and train again. The log below has the details."
 
 
 def headline(job):
