@@ -41,6 +41,7 @@ class Pen:
     def __init__(self, plan, totals):
         self.plan, self.totals = plan, totals
         self.nodes, self.edges, self.groups = [], [], []
+        self.ids = set()
         self.before = ""  # the node that the trunk comes from
         self.rows = {row.name: row for unit in plan.units for row in unit.rows}
 
@@ -284,7 +285,10 @@ class Pen:
 
     def _edge(self, kind, source, target, points, toggles=None, label="", wrong=False):
         rounded = tuple((round(x, 1), round(y, 1)) for x, y in points)
-        id = f"edge{len(self.edges) + 1}"
+        id = f"{source}>{target}" + (":skip" if toggles else "")
+        while id in self.ids:
+            id += "'"
+        self.ids.add(id)
         self.edges.append(Edge(id, kind, source, target, rounded, toggles or {}, label, wrong))
 
 
