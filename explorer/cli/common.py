@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from explorer import zoo
@@ -11,13 +12,13 @@ from explorer.specs import Network, SpecError
 NETWORK_HELP = "a name of the zoo, or a path to a JSON description"
 
 
-class Mistake(ValueError):
+class CommandError(ValueError):
     """Something that the person who typed the command can mend; the text is one line."""
 
 
-def say(text=""):
-    """Write a line to standard output."""
-    sys.stdout.write(f"{text}\n")
+def say(*lines):
+    """Write lines to standard output."""
+    sys.stdout.writelines(f"{line}\n" for line in lines)
 
 
 def note(text):
@@ -40,23 +41,23 @@ def read_network(text):
         try:
             return zoo.network(text)
         except SpecError as error:
-            raise Mistake(f"there is no file {text!r}, and {error}") from None
+            raise CommandError(f"there is no file {text!r}, and {error}") from None
     return _read_description(path)
 
 
 def check_output(text, endings=()):
-    """The path of a file to write, or a Mistake: an ending or folder that will not do.
+    """The path of a file to write, or a CommandError: an ending or folder that will not do.
 
     Args:
         endings: the allowed ones, dot included; any if there are none.
     """
     path = Path(text)
-    if endings and path.suffix.lower() not in endings:
-        raise Mistake(f"the file must end in {_listed(endings)}, got {text!r}")
+    if endings and path.suffix not in endings:
+        raise CommandError(f"the file must end in {_listed(endings)}, got {text!r}")
     if not path.parent.is_dir():
-        raise Mistake(f"there is no folder {str(path.parent)!r} to write {path.name!r} to")
+        raise CommandError(f"there is no folder {str(path.parent)!r} to write {path.name!r} to")
     if path.exists() and not path.is_file():
-        raise Mistake(f"{text!r} is no plain file: choose another name")
+        raise CommandError(f"{text!r} is no plain file: choose another name")
     return path
 
 
@@ -72,30 +73,43 @@ def write_file(path, data):
         beside.unlink(missing_ok=True)
 
 
+@contextmanager
 def open_store():
-    """The store of runs."""
+    """The store of runs for the length of a `with` block; what it refuses becomes one line."""
+    # Imported here, since it takes longer than all that the other commands do.
     from sqlalchemy.exc import SQLAlchemyError
 
-    from explorer.runs import RunError, Store
+    from explorer.runs import RunError
+
+    try:
+        with closing(_opened()) as store:
+            yield store
+    except RunError as error:
+        raise CommandError(error) from None
+    except SQLAlchemyError as error:
+        reason = str(getattr(error, "orig", None) or error).strip().split("\n")[0]
+        raise CommandError(f"the database of runs cannot be used: {reason}") from None
+
+
+def _opened():
+    from explorer.runs import Store
 
     try:
         return Store.open()
-    except RunError as error:
-        raise Mistake(error) from None
-    except SQLAlchemyError as error:
-        reason = str(getattr(error, "orig", None) or error).strip().split("\n")[0]
-        raise Mistake(f"the database of runs cannot be opened: {reason}") from None
+    except ModuleNotFoundError as error:
+        # SQLAlchemy imports what an address names, PostgreSQL's driver for one.
+        raise CommandError(f"the database of runs needs the package {error.name!r}") from None
 
 
 def _read_description(path):
     try:
         return Network.from_json(path.read_text(encoding="utf-8-sig"))
     except UnicodeDecodeError:
-        raise Mistake(f"{path}: this is no text, so no JSON description") from None
+        raise CommandError(f"{path}: this is no text, so no JSON description") from None
     except SpecError as error:
-        raise Mistake(f"{path}: {error}") from None
+        raise CommandError(f"{path}: {error}") from None
     except OSError as error:
-        raise Mistake(f"{path}: cannot be read: {error.strerror}") from None
+        raise CommandError(f"{path}: cannot be read: {error.strerror}") from None
 
 
 def _listed(words):

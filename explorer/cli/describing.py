@@ -3,7 +3,7 @@
 from explorer import zoo as networks
 from explorer.analysis import analyse
 from explorer.assembly import trace
-from explorer.cli.common import NETWORK_HELP, Mistake, read_network, say, say_json
+from explorer.cli.common import NETWORK_HELP, CommandError, read_network, say, say_json
 from explorer.cli.tables import BOLD, aligned, count, size, styled, table
 from explorer.layers import show
 
@@ -51,9 +51,9 @@ def compare(parser):
 def _zoo(args):
     entries = [_entry(name, entry) for name, entry in networks.ENTRIES.items()]
     if args.json:
-        return say_json(entries)
-    for line in aligned([_zoo_row(entry) for entry in entries], right=(1, 2, 3)):
-        say(line)
+        say_json(entries)
+    else:
+        say(*aligned([_zoo_row(entry) for entry in entries], right=(1, 2, 3), cut=True))
 
 
 def _entry(name, entry):
@@ -78,10 +78,10 @@ def _zoo_row(entry):
 def _summary(args):
     found = analyse(trace(read_network(args.network)))
     if args.json:
-        return say_json(_summary_data(found))
-    say(styled(f"Network {found.name!r}", BOLD))
-    for line in (*_layer_table(found), "", *_totals(found)):
-        say(line)
+        say_json(_summary_data(found))
+    else:
+        title = styled(f"Network {found.name!r}", BOLD)
+        say(title, *_layer_table(found), "", *_totals(found))
 
 
 def _summary_data(found):
@@ -123,13 +123,13 @@ def _totals(found):
 
 def _compare(args):
     if len(args.networks) < 2:
-        raise Mistake("compare needs two networks or more")
+        raise CommandError("compare needs two networks or more")
     compared = [_figures(analyse(trace(read_network(name)))) for name in args.networks]
     if args.json:
-        return say_json(compared)
-    for line in _comparison(compared):
-        say(line)
-    say("* the smallest, or of receptive fields the largest; ratios are to the first network")
+        say_json(compared)
+    else:
+        say(*_comparison(compared))
+        say("* the smallest, or of receptive fields the largest; ratios are to the first network")
 
 
 def _figures(found):

@@ -6,7 +6,7 @@ import os
 import sys
 
 from explorer.assembly import AssemblyError
-from explorer.cli.common import Mistake
+from explorer.cli.common import CommandError
 from explorer.specs import SpecError
 
 PROGRAM = "python -m explorer"
@@ -34,7 +34,7 @@ class Parser(argparse.ArgumentParser):
     def parse_known_args(self, args=None, namespace=None):
         if self.learn:
             learn, self.learn = self.learn, None
-            self.set_defaults(run=learn(self))
+            self.set_defaults(execute=learn(self))
         return super().parse_known_args(args, namespace)
 
     def error(self, message):
@@ -45,7 +45,7 @@ def main(argv=None):
     """Run a command; the exit code."""
     try:
         args = _parser().parse_args(argv)
-        code = args.run(args) or 0
+        code = args.execute(args) or 0
         sys.stdout.flush()
         return code
     except BrokenPipeError:
@@ -53,7 +53,7 @@ def main(argv=None):
         return CLOSED_PIPE
     except KeyboardInterrupt:
         return _say("interrupted", INTERRUPTED)
-    except (Mistake, SpecError, AssemblyError) as error:
+    except (CommandError, SpecError, AssemblyError) as error:
         return _say(error, MISTAKE)
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""

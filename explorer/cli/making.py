@@ -6,7 +6,7 @@ import sys
 from explorer import assembly
 from explorer.cli.common import (
     NETWORK_HELP,
-    Mistake,
+    CommandError,
     check_output,
     note,
     read_network,
@@ -63,17 +63,18 @@ def _graph(args):
 
     path = check_output(args.output, PICTURES)
     network = read_network(args.network)
+    assembly.trace(network)  # A picture could be drawn up to an error, which is none of use here.
     try:
         picture.write(network, path, level=args.level)
     except picture.PictureError as error:
-        raise Mistake(error) from None
+        raise CommandError(error) from None
     _tell(args.output, path)
 
 
 def _build(args):
     path = check_output(args.output, (".keras",))
     if args.seed is not None and not 0 <= args.seed < 2**32:
-        raise Mistake(f"--seed must be from 0 to {2**32 - 1}, got {args.seed}")
+        raise CommandError(f"--seed must be from 0 to {2**32 - 1}, got {args.seed}")
     traced = assembly.trace(read_network(args.network))
     note("Loading Keras ...")
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # TensorFlow's own talk of its processor

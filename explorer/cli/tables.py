@@ -17,17 +17,18 @@ def table(header, rows, right=()):
 
     On a terminal the last column is cut where the terminal ends.
     """
-    widths = [max(len(row[i]) for row in [header, *rows]) for i in range(len(header))]
-    lines = [_line(row, widths, right) for row in [header, *rows]]
-    rule = "-" * min(max(map(len, lines)), _room())
+    lines = aligned([header, *rows], right, cut=True)
+    rule = "-" * max(map(len, lines))
     head = [styled(lines[0], BOLD), styled(rule, DIM)]
     return [*head, *lines[1:]]
 
 
-def aligned(rows, right=()):
-    """Lines of a table without a header."""
+def aligned(rows, right=(), cut=False):
+    """Lines of a table without a header, cut only if asked for."""
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
-    return [_line(row, widths, right) for row in rows]
+    lines = [_line(row, widths, right) for row in rows]
+    room = shutil.get_terminal_size().columns if cut and sys.stdout.isatty() else sys.maxsize
+    return [line if len(line) <= room else line[: room - 3] + "..." for line in lines]
 
 
 def styled(text, style, stream=None):
@@ -80,9 +81,4 @@ def _line(row, widths, right):
         cell.rjust(width) if i in right else cell.ljust(width)
         for i, (cell, width) in enumerate(zip(row, widths, strict=True))
     ]
-    line = GAP.join(cells).rstrip()
-    return line if len(line) <= _room() else line[: _room() - 3] + "..."
-
-
-def _room():
-    return shutil.get_terminal_size().columns if sys.stdout.isatty() else sys.maxsize
+    return GAP.join(cells).rstrip()
