@@ -6,7 +6,7 @@ const EDGE_NAMES = {
   long: "long skip", ghost: "switched off", wrong: "error",
 };
 const VALUE_NAMES = {
-  params: "params", macs: "MACs", activations: "numbers kept", receptive_field: "pixels seen",
+  params: "params", macs: "MACs", activations: "numbers in memory", receptive_field: "pixels seen",
 };
 
 function make(tag, attributes, parent, text) {
@@ -123,12 +123,18 @@ function drawEdge(state, edge) {
   const group = make("g", { class: `edge edge-${kind}` }, state.edges);
   make("path", { class: "line", d, "marker-end": `url(#arrow-${kind})` }, group);
   const middle = middleOf(edge.points);
-  if (edge.label) make("text", { class: "edge-label", x: middle.x, y: middle.y - 7 }, group, edge.label);
+  if (edge.label) drawEdgeLabel(state, edge, kind, middle);
   if (!touchable(edge)) return;
   make("path", { class: "touch", d }, group);
   group.setAttribute("role", "button");
   group.setAttribute("aria-label", `${EDGE_NAMES[kind] ?? kind}: ${actionOf(edge)}`);
   addItem(state, "edge", edge, group, { x: middle.x - 8, y: middle.y - 8, w: 16, h: 16 });
+}
+
+// Labels lie over everything; that of a short line between two boxes moves below them.
+function drawEdgeLabel(state, { points, label }, kind, { x, y }) {
+  const short = Math.abs(points.at(-1)[0] - points[0][0]) < 60;
+  make("text", { class: `edge-label edge-${kind}`, x, y: y + (short ? 40 : -10) }, state.over, label);
 }
 
 const touchable = (edge) => Object.keys(edge.toggles ?? {}).length > 0;

@@ -114,7 +114,7 @@ function groupsAround({ items }, item) {
 }
 
 function hover(state, event) {
-  if (state.press?.moved) return;
+  if (state.press) return; // also before its first move: the handle must not jump to what it crosses
   const item = itemAt(state, event.target);
   const isField = item?.type === "group" && !event.target.closest("[data-header]");
   if (item && !isField) showTip(state, item, event);

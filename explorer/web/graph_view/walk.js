@@ -122,6 +122,5 @@ function stepMatch(state, by) {
   item.element.classList.add("at");
   setCurrent(state, item);
   reveal(state, item.box, 0.5);
-  showTip(state, item);
   countMatches(state);
 }
