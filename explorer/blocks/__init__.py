@@ -20,7 +20,7 @@ from explorer.blocks.registry import (
     stem,
 )
 
-ORDER = ("methods", "plain", "residual", "preactivation")  # first in menus
+ORDER = ("stems", "heads", "methods", "plain", "residual", "preactivation")  # first in menus
 
 for _name in (*ORDER, *sorted(module.name for module in pkgutil.iter_modules(__path__))):
     importlib.import_module(f"{__name__}.{_name}")
