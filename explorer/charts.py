@@ -122,7 +122,7 @@ def _step_lines(trails, measure, smoothing):
     if trail := trails.get(f"train/{measure}"):
         raw = trail.steps, trail.values
         if smoothing and measure != _LAST:
-            lines += [_line("Each step", *raw, TRAINING, opacity=0.25, width=1, hidden=True)]
+            lines += [_line("Each step", *raw, TRAINING, opacity=0.35, width=1, hidden=True)]
             raw = trail.steps, smooth(trail.values, smoothing)
         lines += [_line("Training", *raw, TRAINING)]
     if trail := trails.get(f"epoch/val_{measure}"):

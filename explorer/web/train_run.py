@@ -57,6 +57,7 @@ def _live(id, live):
         _progress(job)
     else:
         _ending(job)
+        train_files.show(_files(job), job.name)
     _curves(job)
 
 
@@ -93,11 +94,10 @@ def _stop(id):
 
 
 def _progress(job):
-    place = train_words.place(job.progress)
     ahead = len(_before(job)) if job.state == "queued" else 0
-    text = train_words.phase(job, ahead)
-    st.progress(train_words.done(job.progress) or 0.0, text=f"{place or text}")
-    st.caption(train_words.pace(job.progress) or ("" if not place else text))
+    text = train_words.place(job.progress) or train_words.phase(job, ahead)
+    st.progress(train_words.done(job.progress) or 0.0, text=text)
+    st.caption(train_words.pace(job.progress))
 
 
 def _before(job):
@@ -136,7 +136,7 @@ def _curves(job):
 
 
 def _controls():
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         view = st.segmented_control(
             "Curves",
             list(VIEWS),
@@ -176,7 +176,6 @@ def _spoken(measure, job):
 
 
 def _afterwards(job):
-    train_files.show(_files(job), job.name)
     with st.expander("Settings of this run", icon=":material/tune:"):
         st.dataframe(_settings_table(job.settings), hide_index=True, width="content")
     st.button(

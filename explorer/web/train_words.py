@@ -65,7 +65,9 @@ def place(progress):
 
 
 def pace(progress):
-    """Speed and time left, as far as they are known."""
+    """Speed and time left, as far as they are known, or what is done between the steps."""
+    if (message := progress.get("message")) != "Training":
+        return message if place(progress) else ""
     parts = []
     if speed := progress.get("images_per_second"):
         parts.append(f"{speed:,.0f} images a second")
@@ -125,7 +127,7 @@ def _tested(summary):
     scores = _scores(summary, "test_")
     if not scores:
         return "It was stopped before the test set was scored." if summary else ""
-    text = f"On the test set, scored once and only now: **{scores}**."
+    text = f"On the test set, scored once at the end: **{scores}**."
     if (accuracy := summary.get("test_accuracy")) is not None:
         text += f" It names about {round(10 * accuracy)} of 10 new images right."
     return text

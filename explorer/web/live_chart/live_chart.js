@@ -1,6 +1,16 @@
 // Draws a Plotly figure, and draws it again in place whenever its data or the theme change.
 
 const charts = new WeakMap()
+const touched = window.matchMedia("(pointer: coarse)").matches
+
+const options = {
+  displaylogo: false,
+  displayModeBar: touched ? false : "hover",
+  modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d"],
+  responsive: true,
+  // The button would send the chart to a server of Plotly's.
+  showSendToCloud: false,
+}
 
 function library(path) {
   // One for the page, however many charts ask for it.
@@ -23,11 +33,16 @@ function themed(layout, element) {
   const value = (name, other) => style.getPropertyValue(name).trim() || other
   const text = value("--st-text-color", "#31333f")
   const line = value("--st-border-color", "rgba(128, 128, 128, 0.3)")
-  const axis = (own) => ({ gridcolor: line, linecolor: line, zeroline: false, ...own })
+  const grid = "rgba(128, 128, 128, 0.18)"
+  const axis = (own) => ({ gridcolor: grid, linecolor: line, zeroline: false, ...own })
+  const clear = "rgba(0, 0, 0, 0)"
   return {
     ...layout,
-    paper_bgcolor: "rgba(0, 0, 0, 0)",
-    plot_bgcolor: "rgba(0, 0, 0, 0)",
+    paper_bgcolor: clear,
+    plot_bgcolor: clear,
+    modebar: { bgcolor: clear, color: "rgba(128, 128, 128, 0.7)", activecolor: text },
+    // A finger that moves over the chart scrolls the page.
+    dragmode: touched ? false : "zoom",
     font: { family: value("--st-font", "sans-serif"), size: 13, color: text },
     hoverlabel: {
       bgcolor: value("--st-secondary-background-color", "#f0f2f6"),
@@ -51,8 +66,6 @@ export default function (component) {
       if (charts.get(parentElement) !== data) return
       const { figure } = data
       const layout = themed(figure.layout, element)
-      const options = { displaylogo: false, responsive: true, displayModeBar: "hover" }
-      options.modeBarButtonsToRemove = ["select2d", "lasso2d", "autoScale2d"]
       plotly.react(element, figure.data, layout, options)
     },
     (error) => { element.textContent = error.message },
