@@ -1,5 +1,6 @@
 """Commands that make files of a network: code, graph, build."""
 
+import contextlib
 import os
 import sys
 
@@ -77,14 +78,28 @@ def _build(args):
         raise CommandError(f"--seed must be from 0 to {2**32 - 1}, got {args.seed}")
     traced = assembly.trace(read_network(args.network))
     note("Loading Keras ...")
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # TensorFlow's own talk of its processor
-    from explorer import keras_model
+    with _silence():
+        from explorer import keras_model
 
     note(f"Building {count(len(traced.layers))} layers ...")
     model = keras_model.build(traced, args.seed)
     note(f"Writing {count(traced.params)} parameters ...")
     keras_model.save(model, path)
     _tell(args.output, path)
+
+
+@contextlib.contextmanager
+def _silence():
+    """Drop what libraries write to standard error past Python, as TensorFlow does when it loads."""
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # for what it says later
+    kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
 
 
 def _tell(name, path):
