@@ -159,6 +159,8 @@ def test_the_line_of_progress_tells_of_a_download_and_of_a_loss_that_is_no_numbe
     download = {"message": "Downloading CIFAR-10: 85 of 163 MiB", "fraction": 0.5}
     assert progress_line(download) == f"{download['message']}  [{'#' * 8}{'-' * 8}]  50 %"
     assert "loss nan" in progress_line({"message": "Training", "metrics": {"train/loss": None}})
+    scoring = {"message": "Scoring the test images", "fraction": None, "seconds_left": 0.0}
+    assert progress_line(scoring) == "Scoring the test images"
     assert progress_line({}) == "Starting"
 
 

@@ -101,7 +101,8 @@ def progress_line(progress):
         parts = [f"epoch {progress['epoch']}/{progress['epochs']}"]
     if fraction is not None:
         parts += [_bar(fraction), f"{100 * fraction:.0f} %"]
-    if (left := progress.get("seconds_left")) is not None:
+    # The time is that of the steps, after which only scoring is left.
+    if fraction is not None and (left := progress.get("seconds_left")) is not None:
         parts.append(f"{duration(left)} left")
     parts += [named(*each) for each in _live_metrics(progress.get("metrics", {}))]
     if (speed := progress.get("images_per_second")) is not None:
