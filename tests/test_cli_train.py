@@ -92,13 +92,15 @@ def wait_for(condition, seconds=60):
 # the options of train
 
 
-def test_every_setting_is_an_option_with_its_help_and_default(run):
+def test_every_setting_is_an_option_with_its_help_and_default(run, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "400")  # no word is parted at the end of a line
     out = " ".join(run("train", "--help")[1].split())
     for setting in fields(Settings):
         assert f"--{setting.name.replace('_', '-')}" in out
         assert setting.metadata["help"] in out
-    assert "Images in a step (default: 128)" in out
-    assert "(default: on)" in out
+    usual = Settings()
+    assert f"Images in a step (default: {usual.batch_size})" in out
+    assert f"(SGD) (default: {'on' if usual.nesterov else 'off'})" in out
 
 
 @pytest.mark.parametrize(
