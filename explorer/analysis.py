@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from explorer import layers
 
+PIXEL = layers.Window()
 LARGEST_STEP = 2.0**32  # pixels; strides on an image of one pixel multiply without end
 RUNTIME_BYTES = 300 * 2**20  # what a training process takes before parameters and images
 
@@ -96,9 +97,8 @@ def receptive_fields(graph):
     seen = {}  # layer -> (field, step between neighbouring pixels), each (height, width)
     for layer in graph.layers:
         before = [seen[x.layer] for x in _main_inputs(layer)]
-        field = tuple([max(sizes) for sizes in zip(*[f for f, _ in before], strict=True)])
-        step = tuple([max(sizes) for sizes in zip(*[s for _, s in before], strict=True)])
-        seen[layer] = _look(_window(layer), field or (1, 1), step or (1, 1))
+        here, window = before[0] if len(before) == 1 else _widest(before), _window(layer)
+        seen[layer] = here if window == PIXEL else _look(window, *here)
     return {layer: (math.ceil(f[0]), math.ceil(f[1])) for layer, (f, _) in seen.items()}
 
 
@@ -131,8 +131,14 @@ def _main_inputs(layer):
 def _window(layer):
     # A pool over all that is left of the image is global pooling under another name.
     if isinstance(layer, layers.MaxPooling2D) and layer.output.shape[1:3] == (1, 1):
-        return layers.Window()
+        return PIXEL
     return layer.window()
+
+
+def _widest(before):
+    if not before:
+        return (1, 1), (1, 1)
+    return tuple([tuple(map(max, *sizes)) for sizes in zip(*before, strict=True)])
 
 
 def _look(window, field, step):
