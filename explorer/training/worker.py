@@ -1,0 +1,113 @@
+"""From a job's row to its last word: what every attempt does, whatever the kind of the job."""
+
+import time
+import traceback
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from explorer import analysis, assembly, data
+from explorer.runs import RunError, Settings
+from explorer.runs.settings import SettingsError
+from explorer.specs import Network, SpecError
+from explorer.training.download import download_cifar10
+from explorer.training.machine import check_memory, machine
+from explorer.training.recorder import Recorder
+from explorer.training.stopping import Stop, Stopped
+from explorer.training.tasks import TrainingError, task_of
+
+# Their texts are written for people; any other error is told with its class.
+EXPECTED = (SpecError, SettingsError, TrainingError, assembly.AssemblyError, data.DataError)
+
+
+def run_job(store, id, attempt, on_progress=None):
+    """Work on one attempt at one job in this process, until it ends.
+
+    Args:
+        on_progress: called with the progress (see `recorder.Recorder`) at every step.
+
+    Returns:
+        The job, over: finished, stopped, or failed with one line in `error`; the traceback is in
+        its log then. Ctrl-C or SIGTERM stop it as a request does.
+
+    Raises:
+        RunError: the attempt may not begin, or the job is gone.
+        KeyboardInterrupt: at a second Ctrl-C; the job is interrupted.
+    """
+    store.begin(id, attempt, machine())
+    stop = Stop(lambda: _word(store, id))
+    try:
+        with stop.on_signals():
+            _work(store, store.job(id), Recorder(store, id, on_progress), stop)
+    except Stopped as stopped:
+        store.set_state(id, "stopped", f"stopped {stopped} before the first step")
+    except RunError:
+        raise
+    except Exception as error:
+        _log(store, id, attempt)
+        store.set_state(id, "failed", _line(error))
+    except BaseException as error:
+        store.set_state(id, "interrupted", f"The worker was interrupted: {type(error).__name__}")
+        raise
+    return store.job(id)
+
+
+def _word(store, id):
+    try:
+        return store.requested(id)
+    except SQLAlchemyError:
+        # Nobody could leave a word there either.
+        return None
+
+
+def _work(store, job, recorder, stop):
+    kinds = {"build": _build, "train": _train}
+    if job.kind not in kinds:
+        raise TrainingError(f"a worker for {' and '.join(kinds)} cannot do a job of {job.kind!r}")
+    recorder.say("Checking the network")
+    network, settings = Network.from_dict(job.network), Settings.from_dict(job.settings)
+    kinds[job.kind](store, job.id, network, settings, recorder, stop)
+
+
+def _build(store, id, network, settings, recorder, stop):
+    from explorer.training import jobs
+
+    check_memory(analysis.analyse(assembly.trace(network)), 1)
+    stop.check()
+    recorder.say("Building")
+    jobs.build(store, id, network, settings)
+
+
+def _train(store, id, network, settings, recorder, stop):
+    graph = assembly.trace(network)
+    task = task_of(network, graph, data.DATASETS[settings.dataset])
+    check_memory(analysis.analyse(graph), settings.batch_size)
+    dataset = _prepare(settings, recorder, stop)
+    recorder.say("Starting Keras")
+    from explorer.training import jobs
+
+    stop.check()
+    jobs.train(store, id, network, settings, task, dataset, recorder, stop)
+
+
+def _prepare(settings, recorder, stop):
+    def progress(done, total, message):
+        recorder.wait(done, total, message)
+        stop.check()
+
+    return data.prepare(
+        settings.dataset, settings.data_dir, download=download_cifar10, progress=progress
+    )
+
+
+def _line(error):
+    """One line for people; the traceback says the rest."""
+    text = " ".join(str(error).split())
+    if isinstance(error, EXPECTED):
+        return text
+    return f"{type(error).__name__}: {text[:500]}" if text else type(error).__name__
+
+
+def _log(store, id, attempt):
+    # The same file as the executor's, so that a run in the foreground leaves its traceback too.
+    with (store.folder(id) / f"worker-{attempt}.log").open("a") as log:
+        log.write(f"{time.strftime('%Y-%m-%d %H:%M:%S')}\n{traceback.format_exc()}")

@@ -1,0 +1,44 @@
+"""A store whose datasets outlast a test, and runs in it."""
+
+import pytest
+
+from explorer.runs import Settings, Store
+from explorer.training import run_job
+from tests.training.tools import SMALL
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory):
+    return tmp_path_factory.mktemp("training")
+
+
+@pytest.fixture(scope="module")
+def store(home):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("EXPLORER_HOME", str(home))
+        for name in ("EXPLORER_DATABASE_URL", "EXPLORER_DATA_DIR"):
+            patch.delenv(name, raising=False)
+        store = Store.open()
+        yield store
+        store.close()
+
+
+@pytest.fixture(scope="module")
+def add(store):
+    """Puts a small training run of this process into the store; its id."""
+
+    def add(network, kind="train", **settings):
+        values = Settings(**SMALL | settings).to_dict()
+        return store.add_job(kind, network.name, network.to_dict(), values, mine=True)
+
+    return add
+
+
+@pytest.fixture(scope="module")
+def train(store, add):
+    """Trains a network in this process; the job, over."""
+
+    def train(network, on_progress=None, **settings):
+        return run_job(store, add(network, **settings), 1, on_progress)
+
+    return train
