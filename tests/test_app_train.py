@@ -1,6 +1,11 @@
 """The Train page as a person meets it, over the rows of a real store."""
 
+import os
+import socket
+import subprocess
 import sys
+import time
+import urllib.request
 from dataclasses import fields
 from pathlib import Path
 
@@ -11,7 +16,7 @@ from explorer import charts, zoo
 from explorer.home import home
 from explorer.runs import Settings, Store
 from explorer.runs.locks import try_lock
-from explorer.web import state
+from explorer.web import plotly_js, state, train_form, train_words
 
 MAIN = Path(__file__).parent.parent / "explorer" / "web" / "main.py"
 PAGE = "../../pages/train.py"
@@ -63,6 +68,10 @@ def opened(id=None, **query):
         app.query_params[name] = value
     app.switch_page(PAGE).run()
     return healthy(app)
+
+
+def opened_again(app):
+    return healthy(app.run())
 
 
 def healthy(app):
@@ -123,7 +132,8 @@ def test_settings_of_one_optimiser_show_with_it_only():
 
 
 def test_the_page_says_what_weight_decay_is_and_how_a_run_is_judged():
-    words = text(opened())
+    app = opened()
+    words = text(healthy(app.number_input(key="train_batch_size").set_value(128).run()))
     assert "decoupled" in words and "biases" in words
     assert "A tenth of the images" in words and "test set is scored once" in words
     assert "35 steps an epoch, 175 in all" in words and "GiB of memory" in words
@@ -174,6 +184,19 @@ def test_train_queues_a_run_with_the_chosen_settings_and_puts_it_into_the_addres
     assert "def build_model" in job.source
     assert app.query_params["run"] in (job.id, [job.id])
     assert "Waiting for its turn" in progress(app)[1]
+
+
+def test_a_double_click_starts_one_run(store, monkeypatch):
+    app = opened()
+    button(app, "Train").click().run()
+    del app.query_params["run"]
+    healthy(button(opened_again(app), "Train").click().run())
+    assert len(store.jobs()) == 1
+    assert app.query_params["run"] == store.jobs()[0].id
+    monkeypatch.setattr(train_form, "DOUBLE_CLICK_SECONDS", 0)
+    del app.query_params["run"]
+    healthy(button(opened_again(app), "Train").click().run())
+    assert len(store.jobs()) == 2
 
 
 def test_a_queued_run_says_what_it_waits_for_and_can_be_stopped(store):
@@ -333,3 +356,56 @@ def test_settings_of_another_version_do_not_break_the_page(store):
     run(store, id, "starting", "running", "finished")
     app = healthy(button(opened(id), "Change the settings and train again").click().run())
     assert "another version" in app.toast[0].value
+
+
+@pytest.mark.parametrize(
+    "seconds, words",
+    [(0, "0 s"), (59.4, "59 s"), (60, "1 min 0 s"), (3725, "1 h 2 min"), (90000, "1 d 1 h")],
+)
+def test_lengths_of_time_in_words(seconds, words):
+    assert train_words.duration(seconds) == words
+
+
+def test_times_past_in_words():
+    assert [train_words.ago(0, now) for now in (30, 90, 7300)] == [
+        "just now",
+        "1 min ago",
+        "2 h ago",
+    ]
+
+
+@pytest.fixture
+def server(tmp_path):
+    """The address of the app as a person starts it."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}"]
+    root = MAIN.parent.parent.parent
+    with (tmp_path / "server.log").open("wb") as log:
+        process = subprocess.Popen(command, cwd=root, env=os.environ, stdout=log, stderr=log)
+        try:
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.kill()
+            process.wait()
+
+
+def fetched(address, seconds=20):
+    end = time.monotonic() + seconds
+    while True:
+        try:
+            with urllib.request.urlopen(address, timeout=5) as answer:
+                return answer.headers, answer.read()
+        except OSError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.1)
+
+
+def test_the_app_starts_and_serves_plotly_itself(server):
+    assert fetched(f"{server}/_stcore/health")[1] == b"ok"
+    headers, program = fetched(f"{server}/{plotly_js.PLOTLY_PATH}")
+    assert headers["Content-Type"].startswith("text/javascript")
+    assert "immutable" in headers["Cache-Control"]
+    assert program == plotly_js.PLOTLY_FILE.read_bytes()

@@ -1,5 +1,6 @@
 """Before a run: the settings as widgets, what the run will cost, and the button that starts it."""
 
+import time
 from dataclasses import fields
 from pathlib import Path
 
@@ -36,7 +37,9 @@ JUDGED = (
 )
 WORDS = {"cifar10": "CIFAR-10", "shapes10": "Shapes-10", "sgd": "SGD", "adam": "Adam"}
 WORDS |= {"adamw": "AdamW", "one_cycle": "One cycle"}
+DOUBLE_CLICK_SECONDS = 1.0
 FIELDS = {setting.name: setting for setting in fields(Settings)}
+_LAST = "train_last"
 
 
 def show(network):
@@ -143,13 +146,22 @@ def _start(network, settings):
 
 
 def _submit(network, settings):
+    id, at = st.session_state.get(_LAST, (None, 0.0))
+    # The second half of a double click still comes from the form.
+    if time.monotonic() - at > DOUBLE_CLICK_SECONDS:
+        id = _queue(network, settings)
+        st.session_state[_LAST] = (id, time.monotonic())
+    st.query_params.from_dict({"run": id})
+    st.rerun()
+
+
+def _queue(network, settings):
     values = settings.to_dict()
     if folder := settings.data_dir:
         # The process that trains has another working folder.
         values["data_dir"] = str(Path(folder).expanduser().absolute())
     given = (network.name, network.to_dict(), values, to_source(network))
-    st.query_params.from_dict({"run": submit(store(), "train", *given)})
-    st.rerun()
+    return submit(store(), "train", *given)
 
 
 def _cost(network, settings):

@@ -24,7 +24,7 @@ def _jobs(current):
 
 
 def _rows(current):
-    with st.container(gap="xxsmall"):
+    with st.container(gap="small"):
         for job in _jobs(current):
             _row(job)
 

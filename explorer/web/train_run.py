@@ -136,7 +136,7 @@ def _curves(job):
 
 
 def _controls():
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         view = st.segmented_control(
             "Curves",
             list(VIEWS),
@@ -177,7 +177,9 @@ def _spoken(measure, job):
 
 def _afterwards(job):
     with st.expander("Settings of this run", icon=":material/tune:"):
-        st.dataframe(_settings_table(job.settings), hide_index=True, width="content")
+        st.dataframe(
+            _settings_table(job.settings), hide_index=True, width="content", height="content"
+        )
     st.button(
         "Change the settings and train again",
         icon=":material/replay:",
