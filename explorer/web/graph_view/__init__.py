@@ -40,8 +40,9 @@ def graph_view(scene, *, key, color_by="kind", height=460, selected=None, search
         key: identifies the drawing; its zoom and pan outlive reruns under the same key.
         color_by: one of `COLORS`, at first; people change it in the drawing.
         height: of the drawing, in pixels; toolbar and legend add to it.
-        selected: the id to light; it is applied when it differs from the last one passed, so
-            that a page may pass on what a table selected. None leaves it to the drawing.
+        selected: the id to light ("" for none), applied when it differs from the last one
+            passed, so that a page may pass on what a table selected. None leaves it to the
+            drawing.
         search: the text to find, at first or when it changes.
         on_event: called as `on_event(name, value)` before the page runs again, with a name from
             `EVENTS` or `STATES`. Events: "open" (the id to open or close), "toggle" (an edge's
@@ -65,7 +66,7 @@ def graph_view(scene, *, key, color_by="kind", height=460, selected=None, search
             "selected": shown,
             "search": search,
         },
-        default={"selected": "", "color_by": color_by},
+        default={"selected": shown, "color_by": color_by},
         height="content",
         **{f"on_{name}_change": partial(_report, key, name, on_event) for name in EVENTS + STATES},
     )
@@ -77,11 +78,13 @@ def _light(key, selected):
     A selection made in the drawing is not sent back to it: that would send the scene again, and
     an answer that comes late would undo a newer click.
     """
-    memory = st.session_state.setdefault(f"{key}:lit", {"count": 0, "selected": None})
-    if selected != memory["selected"]:
-        memory.update(count=memory["count"] + 1, selected=selected)
-        st.session_state.setdefault(key, {})["selected"] = selected or ""
-    return memory["count"], memory["selected"] or ""
+    memory = st.session_state.setdefault(f"{key}:lit", {"count": 0, "passed": None, "sent": ""})
+    current = st.session_state.get(key, {}).get("selected", "")
+    if selected not in (None, memory["passed"], current):
+        memory.update(count=memory["count"] + 1, sent=selected)
+        st.session_state.setdefault(key, {})["selected"] = selected
+    memory["passed"] = selected
+    return memory["count"], memory["sent"]
 
 
 def _report(key, name, on_event):

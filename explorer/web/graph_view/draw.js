@@ -81,7 +81,7 @@ function drawNode(state, node) {
   if (round && node.label.length < 2) drawPlus(group, w / 2, h / 2);
   else if (round) make("text", { class: "symbol", x: w / 2, y: h / 2 }, group, w < 50 ? "⧺" : node.label);
   else drawLines(group, node);
-  if (node.count > 1) drawBadge(group, `× ${node.count}`, 16, 0);
+  if (node.count > 1) drawBadge(group, `× ${node.count}`);
   if (node.opens && !round) drawHandle(group, "M-3.5 0h7M0-3.5v7", w, 0, `open ${node.label}`);
   addItem(state, "node", node, group, { x, y, w, h });
 }
@@ -102,10 +102,10 @@ function fitted(text, width, letter) {
   return text.length > most ? `${text.slice(0, most - 1)}…` : text;
 }
 
-function drawBadge(group, text, x, y) {
-  const width = 7 * text.length + 10;
-  make("rect", { class: "badge", x: x - width / 2, y: y - 8, width, height: 16, rx: 8 }, group);
-  make("text", { class: "badge-text", x, y }, group, text);
+function drawBadge(group, text) {
+  const width = 7 * text.length + 8;
+  make("rect", { class: "badge", x: 2, y: -8, width, height: 16, rx: 8 }, group);
+  make("text", { class: "badge-text", x: 2 + width / 2, y: 0 }, group, text);
 }
 
 function drawHandle(group, sign, x, y, title) {
@@ -131,10 +131,11 @@ function drawEdge(state, edge) {
   addItem(state, "edge", edge, group, { x: middle.x - 8, y: middle.y - 8, w: 16, h: 16 });
 }
 
-// Labels lie over everything; that of a short line between two boxes moves below them.
-function drawEdgeLabel(state, { points, label }, kind, { x, y }) {
+// Labels lie over everything; that of a short line between two boxes moves below what it enters.
+function drawEdgeLabel(state, { points, label }, kind, middle) {
   const short = Math.abs(points.at(-1)[0] - points[0][0]) < 60;
-  make("text", { class: `edge-label edge-${kind}`, x, y: y + (short ? 40 : -10) }, state.over, label);
+  const [x, y] = short ? [points[0][0], middle.y + 25] : [middle.x, middle.y - 10];
+  make("text", { class: `edge-label edge-${kind} ${short ? "short" : ""}`, x, y }, state.over, label);
 }
 
 const touchable = (edge) => Object.keys(edge.toggles ?? {}).length > 0;

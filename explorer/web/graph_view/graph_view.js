@@ -25,18 +25,27 @@ function mount(parentElement, data) {
   states.set(parentElement, state);
   listen(state);
   listenToolbar(state);
-  state.frame.style.height = `${data.height}px`;
-  state.observer = new ResizeObserver(() => state.scene && !state.touched && fit(state));
+  state.observer = new ResizeObserver(() => resize(state));
   state.observer.observe(state.frame);
   return state;
 }
 
+function resize(state) {
+  const { width, height } = state.room;
+  measure(state);
+  const same = width === state.room.width && height === state.room.height;
+  if (!same && !state.touched) fit(state);
+}
+
 // Only what changed is drawn anew: zoom, focus and search survive a rerun of the page.
 function update(state, data) {
-  state.frame.style.height = `${data.height}px`;
-  const redraws = state.given.version !== data.version;
-  if (redraws) redraw(state, data.scene);
   const isNew = (name) => state.given[name] !== data[name];
+  if (isNew("height")) {
+    state.frame.style.height = `${data.height}px`;
+    measure(state);
+  }
+  const redraws = isNew("version");
+  if (redraws) redraw(state, data.scene);
   if (isNew("color_by")) state.colorBy = data.color_by;
   if (isNew("color_by") || redraws) showColors(state);
   if (isNew("lit")) state.selected = data.selected;

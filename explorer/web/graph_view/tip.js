@@ -1,19 +1,28 @@
 // The card that explains what is under the pointer or has the focus.
 
 function showTip(state, item, event) {
-  const { tip, svg } = state;
+  const { tip } = state;
   if (state.tipFor === item && !tip.hidden) return;
   state.tipFor = item;
   tip.replaceChildren();
   fillTip(tip, item);
   tip.hidden = false;
-  const at = event && item.type !== "node" ? { ...pointIn(state, event), w: 0, h: 0 } : onScreen(state, item.box);
-  const [room, height] = [svg.clientWidth - tip.offsetWidth - 6, tip.offsetHeight + 10];
-  const below = at.y + at.h + 10;
-  const fits = below + height < svg.clientHeight;
-  const top = fits ? below : Math.max(at.y - height - 4, 6);
-  tip.style.left = `${Math.max(6, Math.min(at.x + at.w / 2 - tip.offsetWidth / 2, room))}px`;
-  tip.style.top = `${Math.min(top, Math.max(svg.clientHeight - height, 6))}px`;
+  const atPointer = event && item.type !== "node";
+  placeTip(state, atPointer ? { ...pointIn(state, event), w: 0, h: 0 } : onScreen(state, item.box));
+}
+
+// Below what it explains, or above, or else beside it; always inside the frame.
+function placeTip({ tip, room: { width, height } }, { x, y, w, h }) {
+  const gap = 10;
+  const [wide, tall] = [tip.offsetWidth, tip.offsetHeight];
+  let [left, top] = [x + w / 2 - wide / 2, y + h + gap];
+  if (top + tall > height) top = y - gap - tall;
+  if (top < 0) {
+    top = y + h / 2 - tall / 2;
+    left = x + w + gap + wide < width ? x + w + gap : x - gap - wide;
+  }
+  tip.style.left = `${Math.max(6, Math.min(left, width - wide - 6))}px`;
+  tip.style.top = `${Math.max(6, Math.min(top, height - tall - 6))}px`;
 }
 
 function fillTip(tip, { type, data }) {

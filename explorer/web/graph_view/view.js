@@ -1,18 +1,23 @@
 // Zoom and pan. A view is {x, y, k}: world point p is drawn at (x + k * p.x, y + k * p.y).
+// The frame's size is kept in state.room: to ask the page for it lays out the whole drawing.
 
 const ZOOM = { least: 0.04, most: 4, step: 1.25, largestFit: 1.3, margin: 14 };
 
 function applyView(state) {
   const { x, y, k } = state.view;
   state.world.setAttribute("transform", `translate(${x} ${y}) scale(${k})`);
-  // Second lines are noise once they are too small to read.
+  // Text that is too small to read is noise, and the slowest part of a large drawing.
   state.svg.classList.toggle("far", k < 0.45);
+  state.svg.classList.toggle("farther", k < 0.22);
 }
 
-function fittedView({ svg, scene }) {
-  const { clientWidth: width, clientHeight: height } = svg;
-  const room = (size) => Math.max(size - 2 * ZOOM.margin, 1);
-  const k = Math.min(room(width) / scene.width, room(height) / scene.height, ZOOM.largestFit);
+function measure(state) {
+  state.room = { width: state.svg.clientWidth, height: state.svg.clientHeight };
+}
+
+function fittedView({ room: { width, height }, scene }) {
+  const inner = (size) => Math.max(size - 2 * ZOOM.margin, 1);
+  const k = Math.min(inner(width) / scene.width, inner(height) / scene.height, ZOOM.largestFit);
   return { x: (width - k * scene.width) / 2, y: (height - k * scene.height) / 2, k };
 }
 
@@ -23,7 +28,7 @@ function fit(state) {
 }
 
 function moveView(state, view) {
-  const { clientWidth: width, clientHeight: height } = state.svg;
+  const { width, height } = state.room;
   const seen = 48; // pixels of the drawing that never leave the frame
   const hold = (at, size, room) => Math.min(Math.max(at, seen - size), room - seen);
   const x = hold(view.x, view.k * state.scene.width, width);
@@ -41,7 +46,7 @@ function zoomAt(state, factor, at) {
 }
 
 function zoomMiddle(state, factor) {
-  zoomAt(state, factor, { x: state.svg.clientWidth / 2, y: state.svg.clientHeight / 2 });
+  zoomAt(state, factor, { x: state.room.width / 2, y: state.room.height / 2 });
 }
 
 function pointIn(state, event) {
@@ -62,7 +67,7 @@ function onScreen({ view }, box) {
 function reveal(state, box, leastZoom = 0) {
   if (state.view.k < leastZoom) zoomMiddle(state, leastZoom / state.view.k);
   const { x, y, w, h } = onScreen(state, box);
-  const { clientWidth: width, clientHeight: height } = state.svg;
+  const { width, height } = state.room;
   const shift = (at, size, room) => {
     const edge = Math.min(40, Math.max((room - size) / 2, 0));
     if (at < edge) return edge - at;
