@@ -8,6 +8,7 @@ from explorer.specs import SpecError
 from explorer.web import design
 from explorer.web.options import options
 
+NARROW = 80  # pixels: three numbers stay side by side in a narrow column
 STAGE_MENU = {
     "Add a stage below": (edits.add_stage, 1),
     "Move up": (edits.move_stage, -1),
@@ -119,28 +120,30 @@ def _tune(help):
 
 def _numbers(index, stage):
     takes = stage.part.parameters
-    columns = st.columns(3)
     shown = {"filters": "Filters", "blocks": "Blocks", "strides": "Stride"}
-    for column, (field, label) in zip(columns, shown.items(), strict=True):
-        if field == "strides" and field not in takes:
-            continue
-        value = getattr(stage, field)
-        with column:
-            if isinstance(value, tuple):
-                st.text_input(label, ", ".join(map(str, value)), disabled=True)
-                continue
-            key = design.key(f"stage{index}/{field}")
-            low, high = LIMITS[field]
-            st.number_input(
-                label,
-                low,
-                high,
-                value,
-                key=key,
-                on_change=design.edit_from,
-                args=(key, edits.set_stage, index),
-                kwargs={field: ...},
-            )
+    with st.container(horizontal=True):
+        for field, label in shown.items():
+            if field != "strides" or field in takes:
+                _number(index, stage, field, label)
+
+
+def _number(index, stage, field, label):
+    value, (low, high) = getattr(stage, field), LIMITS[field]
+    if isinstance(value, tuple):
+        st.text_input(label, ", ".join(map(str, value)), disabled=True, width=NARROW)
+        return
+    key = design.key(f"stage{index}/{field}")
+    st.number_input(
+        label,
+        low,
+        high,
+        value,
+        key=key,
+        on_change=design.edit_from,
+        args=(key, edits.set_stage, index),
+        kwargs={field: ...},
+        width=NARROW,
+    )
 
 
 def _skip(index, stage):

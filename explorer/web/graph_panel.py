@@ -9,6 +9,7 @@ from explorer.picture import LEVELS, PictureError, View
 from explorer.web import computed, design
 from explorer.web.graph_view import graph_view
 
+COLUMN = 760  # pixels of the picture in a window of 1280
 NODE = re.compile(r"stage(\d+)(?:_block(\d+))?")
 
 
@@ -39,11 +40,16 @@ def graph_panel(text):
     result = graph_view(
         scene.to_dict(),
         key="graph",
-        height=430,
+        height=_height(scene),
         selected=st.session_state.get("selected_node"),
         on_event=_touched,
     )
     return view, result.color_by or "kind"
+
+
+def _height(scene):
+    """As high as the picture is when it fills the column, within bounds."""
+    return int(min(max(COLUMN * scene.height / scene.width + 60, 260), 430))
 
 
 def selected():
