@@ -1,15 +1,15 @@
 """From a description and a view to a scene: boxes are sized, placed, and drawn with their lines."""
 
-from explorer.picture import strip, words
-from explorer.picture.facts import numbers
-from explorer.picture.interior import lay_out
-from explorer.picture.nodes import Pen, size
+from explorer.picture import cards, interior, lines, opened, strip, words
+from explorer.picture.boxes import size
+from explorer.picture.measures import MARGIN, PAD
+from explorer.picture.pen import Pen
 from explorer.picture.scene import Scene
 from explorer.picture.units import read
 from explorer.picture.view import Item, View, items
 
 
-def draw(network, view=None):
+def draw(network, view=None, lay_out=interior.lay_out):
     """Draw a network; one that cannot be built is drawn up to its error.
 
     Raises: PictureError where layers are to be shown and Graphviz is missing.
@@ -18,16 +18,16 @@ def draw(network, view=None):
     shown = [Item("image", "image", "input", (), ""), *items(plan, view or View())]
     interiors = lay_out([item.unit for item in shown if item.kind == "open"])
     boxes = [size(item, plan, interiors) for item in shown]
-    joins = [box for box in boxes if box.item.role == "merge"]
-    rows = strip.place(boxes, {box.id for box in joins})
-    pen = Pen(plan, numbers([row for unit in plan.units for row in unit.rows]))
-    for row in rows:
-        pen.frames(row)
+    rows, spans = strip.place(boxes)
+    pen = Pen(plan)
+    lines.frames(pen, rows)
+    before = ""
     for box in boxes:
-        pen.box(box)
-    pen.trunk(rows)
-    pen.long_skips(rows, joins)
-    width = max(box.right for box in boxes) + strip.MARGIN + strip.PAD
+        _draw(pen, box, before)
+        before = box.out
+    lines.trunk(pen, rows)
+    lines.long_skips(pen, spans)
+    width = max(box.right for box in boxes) + MARGIN + PAD
     return Scene(
         plan.name,
         words.caption(plan),
@@ -39,3 +39,14 @@ def draw(network, view=None):
         tuple(words.describe(shown)),
         str(plan.error or ""),
     )
+
+
+def _draw(pen, box, before):
+    if box.item.kind == "image":
+        cards.image(pen, box)
+    elif box.item.kind == "open":
+        opened.block(pen, box, before)
+    elif box.item.role == "merge":
+        cards.long_merge(pen, box)
+    else:
+        cards.card(pen, box, before)

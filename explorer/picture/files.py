@@ -11,7 +11,18 @@ import graphviz
 import pydot
 
 from explorer.picture.interior import POINTS, PictureError, check_dot
-from explorer.picture.palette import EDGES, FRAME, INK, MUTED, PAPER, WRONG, fill
+from explorer.picture.palette import (
+    EDGES,
+    FRAME,
+    FRAME_LINE,
+    INK,
+    INNER,
+    LINE,
+    MUTED,
+    PAPER,
+    WRONG,
+    fills,
+)
 
 ENDINGS = (".svg", ".png", ".pdf", ".dot")
 FONT = "Helvetica"
@@ -45,20 +56,20 @@ def to_dot(scene, color_by="kind"):
     dot = pydot.Dot(_quoted(scene.name), graph_type="digraph", rankdir="TB", fontname=FONT)
     dot.set_node_defaults(shape="box", style='"rounded,filled"', fontname=FONT, fontsize="11")
     homes = {group.id: _cluster(group) for group in scene.groups}
+    colors = fills(scene.nodes, color_by)
     for node in scene.nodes:
-        home = homes.get(f"{_block_of(node, scene)}.frame") or homes.get(node.place) or dot
-        home.add_node(pydot.Node(_quoted(node.id), **_look(node, scene, color_by)))
+        home = homes.get(node.group, dot)
+        home.add_node(pydot.Node(_quoted(node.id), **_look(node, colors[node.id])))
     for group in scene.groups:
-        outer = homes.get(group.place) if group.kind == "block" else None
-        (outer or dot).add_subgraph(homes[group.id])
+        homes.get(group.group, dot).add_subgraph(homes[group.id])
     for edge in scene.edges:
-        if edge.source != edge.target:
-            dot.add_edge(_dot_edge(edge))
+        dot.add_edge(_dot_edge(edge))
     return dot.to_string()
 
 
 def _pinned(scene, color_by):
     """DOT whose nodes and lines are pinned to the scene's coordinates, the y axis turned up."""
+    colors = fills(scene.nodes, color_by)
     lines = [
         f"digraph {_quoted(scene.name)} {{",
         f'graph [bgcolor="{PAPER}", pad=0.1, splines=true, dpi=144, notranslate=true];',
@@ -66,14 +77,14 @@ def _pinned(scene, color_by):
         f'edge [arrowsize=0.5, fontname="{FONT}", fontsize=10];',
         *[_pinned_group(group, scene) for group in scene.groups],
         *[_pinned_ends(edge, scene) for edge in scene.edges],
-        *[_pinned_node(node, scene, color_by) for node in scene.nodes],
+        *[_pinned_node(node, scene, colors[node.id]) for node in scene.nodes],
     ]
     return "\n".join([*lines, "}"])
 
 
 def _pinned_group(group, scene):
     frame = _pinned_box(group.id + ".box", group, scene)
-    inner = "#f8fafc" if group.kind == "block" else FRAME
+    inner = INNER if group.kind == "block" else FRAME
     lines = [line for line in (group.label, group.sub) if line]
     width, height = 7.4 * max(map(len, lines)), 15 * len(lines)
     x, y = group.x + 12 + width / 2, scene.height - group.y - group.h + 8 * len(lines) + 2
@@ -82,19 +93,19 @@ def _pinned_group(group, scene):
         for color, line in zip((INK, MUTED), lines, strict=False)
     )
     return (
-        f'{frame}, fillcolor="{inner}", color="#c7d2fe"];\n'
+        f'{frame}, fillcolor="{inner}", color="{FRAME_LINE}"];\n'
         f'{_quoted(group.id + ".label")} [pos="{x:.1f},{y:.1f}", width={width / POINTS:.3f}, '
         f'height={height / POINTS:.3f}, fontsize=11, shape=plaintext, style="", label=<{text}>];'
     )
 
 
-def _pinned_node(node, scene, color_by):
+def _pinned_node(node, scene, color):
     sub = f'<br/><font point-size="9" color="{MUTED}">{_html(node.sub)}</font>' if node.sub else ""
     count = f" × {node.count}" if node.count > 1 else ""
-    line = WRONG if node.wrong else "#94a3b8"
+    line = WRONG if node.wrong else LINE
     shape = "ellipse" if node.kind == "merge" and node.w <= 40 else "box"
     return (
-        f'{_pinned_box(node.id, node, scene)}, fillcolor="{fill(node, scene.nodes, color_by)}", '
+        f'{_pinned_box(node.id, node, scene)}, fillcolor="{color}", '
         f'color="{line}", fontcolor="{INK}", fontsize=11, shape={shape}, '
         f'style="{"filled" if shape == "ellipse" else "rounded,filled"}", '
         f"label=<{_html(node.label)}{count}{sub}>];"
@@ -130,17 +141,21 @@ def _pinned_ends(edge, scene):
 
 def _cluster(group):
     label = f"{group.label} {group.sub}".strip()
-    look = {"label": _quoted(label), "style": "rounded", "color": '"#c7d2fe"', "fontname": FONT}
+    look = {
+        "label": _quoted(label),
+        "style": "rounded",
+        "color": _quoted(FRAME_LINE),
+        "fontname": FONT,
+    }
     return pydot.Cluster(group.id.replace(".", "_"), **look)
 
 
-def _look(node, scene, color_by):
+def _look(node, color):
     count = f" × {node.count}" if node.count > 1 else ""
-    color = WRONG if node.wrong else "#94a3b8"
     return {
         "label": _quoted("\\n".join(x for x in (node.label + count, node.sub) if x)),
-        "fillcolor": _quoted(fill(node, scene.nodes, color_by)),
-        "color": _quoted(color),
+        "fillcolor": _quoted(color),
+        "color": _quoted(WRONG if node.wrong else LINE),
     }
 
 
@@ -151,12 +166,6 @@ def _dot_edge(edge):
     if edge.label:
         about["label"] = _quoted(edge.label)
     return pydot.Edge(_quoted(edge.source), _quoted(edge.target), **about)
-
-
-def _block_of(node, scene):
-    """The open block that a node lies in, by the frame's name."""
-    frames = (g.id.removesuffix(".frame") for g in scene.groups if g.kind == "block")
-    return next((name for name in frames if node.id.startswith(f"{name}_")), "")
 
 
 def _quoted(text):

@@ -10,8 +10,11 @@ from dataclasses import dataclass
 
 import graphviz
 
+from explorer.picture.curves import straight
+
 POINTS = 72  # an inch, in Graphviz's units
 HEIGHT = 40
+REFUSAL = 5  # ranks before a merge that failed
 
 
 class PictureError(RuntimeError):
@@ -45,9 +48,26 @@ def lay_out(units):
     }
 
 
-def trunk_entry(unit):
+def unplaced(units):
+    """Interiors whose layers stand in a line, for pictures that others lay out."""
+    return {unit.likeness(): _line(unit) for unit in units}
+
+
+def trunk_entry(unit, interior):
     """Which of a unit's outer tensors is the trunk: a long skip's merge takes the skip first."""
-    return 1 if unit.call.part.role == "merge" else 0
+    return min(1 if unit.call.part.role == "merge" else 0, len(interior.entries) - 1)
+
+
+def main_wire(unit, interior):
+    """The line by which the trunk enters: into the branch, not into the skip."""
+    tail = -trunk_entry(unit, interior) - 1
+    entering = [line for line in interior.lines if line[0] == tail]
+    return next((line for line in entering if not is_skip(unit, *line[:2])), entering[0])
+
+
+def main_skip(interior):
+    """The line by which a long skip enters its open merge."""
+    return next(line for line in interior.lines if line[0] == -1)
 
 
 def is_skip(unit, tail, head):
@@ -93,6 +113,19 @@ def check_dot():
         )
 
 
+def _line(unit):
+    found, middle = wires(unit), HEIGHT / 2
+    outer = max([-tail for tail, _ in found], default=0)
+    widths = [box_width(layer) for layer in unit.layers]
+    lefts = [sum(widths[:index]) for index in range(len(widths))]
+    points = [(x, middle) for x in lefts]
+    boxes = tuple((x, 0, w, HEIGHT) for x, w in zip(lefts, widths, strict=True))
+    lines = tuple(
+        (tail, head, straight(points[max(tail, 0)], points[head])) for tail, head in found
+    )
+    return Interior(sum(widths), HEIGHT, boxes, ((0, middle),) * outer, lines)
+
+
 def _graph(unit):
     lines = [
         "digraph { rankdir=LR; nodesep=0.22; ranksep=0.26;",
@@ -103,10 +136,18 @@ def _graph(unit):
         lines.append(f"n{number} [width={box_width(layer) / POINTS:.3f}]")
     for tail, head in wires(unit):
         start = f"n{tail}" if tail >= 0 else f"e{-tail - 1}"
-        lines.append(f"{start} -> n{head} [weight={1 if is_skip(unit, tail, head) else 20}]")
+        lines.append(f"{start} -> n{head} [{_weight(unit, tail, head)}]")
     outer = max([-tail for tail, _ in wires(unit)], default=0)
     lines += [f"e{n} [shape=point, width=0.01, height=0.01]" for n in range(outer)]
     return "\n".join([*lines, "}"])
+
+
+def _weight(unit, tail, head):
+    """The branch runs straight; before a merge that refused it, it leaves room for its shape."""
+    if is_skip(unit, tail, head):
+        return "weight=1"
+    failing = unit.wrong and unit.layers[head] is unit.merge
+    return f"weight=20, minlen={REFUSAL}" if failing else "weight=20"
 
 
 def box_width(layer):
@@ -157,7 +198,7 @@ def _skip_above(unit, interior):
     """The same interior with its skip above the branch, where skips are looked for."""
     lines = interior.lines
     skips = [y for tail, head, line in lines if is_skip(unit, tail, head) for _, y in line]
-    if not skips or sum(skips) / len(skips) <= interior.entries[trunk_entry(unit)][1]:
+    if not skips or sum(skips) / len(skips) <= interior.entries[trunk_entry(unit, interior)][1]:
         return interior
     height = interior.height
     return Interior(

@@ -8,6 +8,7 @@ field.
 import math
 
 INK, MUTED, PAPER, FRAME, WRONG = "#1f2937", "#6b7280", "#ffffff", "#eef2ff", "#dc2626"
+INNER, FRAME_LINE, LINE = "#f8fafc", "#c7d2fe", "#94a3b8"
 EDGES = {
     "trunk": ("#9ca3af", 1.4, "solid"),
     "branch": ("#9ca3af", 1.4, "solid"),
@@ -29,23 +30,29 @@ TONES = {
     "input": "#f3f4f6",
     "block": "#ffffff",
 }
+COLORS = ("kind", "params", "macs", "activations", "receptive_field")
 SCALE = ((239, 246, 255), (37, 99, 235))
 
 
-def fill(node, nodes, color_by="kind"):
-    """The colour that fills a node: by its kind, or by one of its values among all nodes'."""
+def fills(nodes, color_by="kind"):
+    """The colour that fills each node, by its id: by kind, or by a value among all nodes'."""
+    if color_by not in COLORS:
+        raise ValueError(f"color_by must be one of {', '.join(COLORS)}, got {color_by!r}")
+    top = max((node.values.get(color_by, 0) for node in nodes), default=0)
+    return {node.id: _fill(node, top, color_by) for node in nodes}
+
+
+def _fill(node, top, color_by):
     value = node.values.get(color_by)
-    if color_by == "kind" or value is None:
+    if value is None:
         return TONES[node.tone]
-    values = [other.values[color_by] for other in nodes if color_by in other.values]
-    share = _share(value, values, linear=color_by == "receptive_field")
+    share = _share(value, top, linear=color_by == "receptive_field")
     low, high = SCALE
     mixed = [round(a + (b - a) * share * 0.75) for a, b in zip(low, high, strict=True)]
     return "#{:02x}{:02x}{:02x}".format(*mixed)
 
 
-def _share(value, values, linear):
-    top = max(values)
+def _share(value, top, linear):
     if top <= 0 or value <= 0:
         return 0.0
     return value / top if linear else math.log1p(value) / math.log1p(top)

@@ -24,7 +24,8 @@ class Node:
         place: "input", "stem", "stage1", ..., "head": what a long skip may join.
         facts: (name, value) pairs for the tooltip.
         values: numbers to colour by: "params", "macs", "activations", "receptive_field".
-        layers: the names of the layers it stands for.
+        layers: the names of the layers it stands for; each layer is in one node.
+        group: the id of the frame it lies in, or "".
         wrong: an error happened here.
     """
 
@@ -44,6 +45,7 @@ class Node:
     facts: tuple = ()
     values: dict = field(default_factory=dict)
     layers: tuple = ()
+    group: str = ""
     wrong: bool = False
 
 
@@ -72,7 +74,13 @@ class Edge:
 
 @dataclass(frozen=True)
 class Group:
-    """A frame around the nodes of an open stage or block; `closes` is the id to toggle."""
+    """A frame around the nodes of an open stage, an open block or an unfolded run of blocks.
+
+    Attributes:
+        kind: "stage" or "block".
+        closes: the id to toggle.
+        group: the id of the frame that it lies in, or "".
+    """
 
     id: str
     kind: str
@@ -85,6 +93,7 @@ class Group:
     closes: str = ""
     edits: dict = field(default_factory=dict)
     place: str = ""
+    group: str = ""
 
 
 @dataclass(frozen=True)

@@ -4,57 +4,20 @@ A line needs no Graphviz: boxes follow each other, rows break before stages wher
 whole picture larger on the screen. Opened blocks bring their interior along.
 """
 
-import math
 from dataclasses import dataclass, field
-from itertools import accumulate, pairwise
+from itertools import accumulate
 
-from explorer.picture.interior import Interior
+from explorer.picture.measures import ARC, FOOT, GAP, LANE, MARGIN, PAD, TITLE
 
-GAP, MERGE, CARD_H, PAD = 20, 24, 56, 16
-ARC = 46  # how far a block's skip rises above its card
-LANE = 26  # between long skips that run over each other
-FOOT = 44  # below a frame's cards, for its label
-MARGIN = 24
 SCREEN = (1080, 520)  # the size that rows are chosen for
-
-
-@dataclass
-class Box:
-    """One thing in the line: its size, and once it is placed, its corner."""
-
-    id: str
-    item: object
-    w: float
-    h: float
-    interior: Interior | None = None
-    merge_w: float = 0
-    above: float = 0  # from its top to where the trunk runs through it
-    x: float = 0
-    y: float = 0  # of the trunk, at the middle
-
-    @property
-    def left(self):
-        """Where the trunk enters."""
-        return self.x
-
-    @property
-    def top(self):
-        return self.y - self.above
-
-    @property
-    def below(self):
-        """From the trunk to its bottom."""
-        return self.h - self.above
-
-    @property
-    def right(self):
-        """Where the trunk leaves, after the merge if there is one."""
-        return self.x + self.w + (GAP * 0.7 + self.merge_w if self.merge_w else 0)
+SMALLEST = 0.3  # the scale down to which a picture with long skips stays in one row
+DETOUR = 10  # between long skips that pass rows on their left
+APART = 10  # between long skips of one lane
 
 
 @dataclass
 class Row:
-    """Boxes side by side, in runs of one place each."""
+    """Boxes side by side, in runs of one place each; `lanes` for the long skips above them."""
 
     runs: list = field(default_factory=list)
     width: float = 0
@@ -62,6 +25,7 @@ class Row:
     trunk: float = 0
     height: float = 0
     lanes: int = 0
+    left: float = MARGIN
 
     @property
     def boxes(self):
@@ -75,24 +39,70 @@ class Row:
     @property
     def below(self):
         """From the trunk to the lowest box's bottom."""
-        return max(box.below for box in self.boxes)
+        unfolded = any(box.item.run for box in self.boxes)
+        return max(box.below for box in self.boxes) + (TITLE if unfolded else 0)
 
 
-def place(boxes, long_skips):
+@dataclass
+class Span:
+    """A long skip: from the last box of its source to its merge, in a lane of the merge's row."""
+
+    start: object
+    end: object
+    start_row: Row
+    row: Row
+    rows_apart: int
+    lane: int = 0
+    detour: int = 0  # its number among those that pass whole rows
+
+    @property
+    def x0(self):
+        return self.start.right + GAP * 0.3
+
+    @property
+    def x1(self):
+        """Where it comes down: on the merge, or on the layer that it enters first."""
+        if not self.end.interior:
+            return self.end.x + self.end.w / 2
+        return self.end.inner[0] + self.end.interior.entries[0][0]
+
+    @property
+    def reach(self):
+        """What it takes of its lane, from left to right."""
+        return (0 if self.rows_apart > 1 else min(self.x0, self.x1)), max(self.x0, self.x1)
+
+    @property
+    def y(self):
+        """Where it runs along the row."""
+        return self.row.trunk - self.row.above - LANE * (self.lane + 0.5)
+
+
+def place(boxes):
     """Give every box its corner.
 
     Args:
         boxes: the boxes in order; their items' places group them.
-        long_skips: the ids of the boxes where long skips end: each wants a lane above its row.
-    Returns: the rows.
+    Returns: the rows, and a Span for each long skip.
     """
-    runs = _runs(boxes)
-    rows = _wrapped(runs, bool(long_skips))
+    joins = [box for box in boxes if box.item.role == "merge"]
+    rows = _wrapped(_runs(boxes), bool(joins))
+    spans = _spans(rows, joins)
+    detours = [span for span in spans if span.rows_apart > 1]
+    for number, span in enumerate(detours):
+        span.detour = number
+    for row in rows:
+        _place_across(row, MARGIN + DETOUR * len(detours))
+    _share_lanes(spans)
     top = MARGIN
     for row in rows:
-        _place_row(row, top, sum(box.id in long_skips for box in row.boxes))
-        top += row.height + GAP
-    return rows
+        _place_down(row, top)
+        top += row.height + GAP + DETOUR * sum(span.start_row is row for span in detours)
+    return rows, spans
+
+
+def framed(run):
+    """A stage that is open has a frame around its blocks."""
+    return run[0].item.kind != "stage" and run[0].item.place.startswith("stage")
 
 
 def _runs(boxes):
@@ -104,10 +114,11 @@ def _runs(boxes):
     return runs
 
 
-def _wrapped(runs, one_row):
+def _wrapped(runs, long_skips):
     """The rows whose picture, fitted to a screen, is the largest; long skips like one row."""
     pieces = _pieces(runs)
     widths = [sum(map(_run_width, piece)) for piece in pieces]
+    one_row = long_skips and SCREEN[0] / sum(widths) >= SMALLEST
     limits = [sum(widths)] if one_row else accumulate(widths)
     tried = [_packed(pieces, widths, max(limit, *widths, 0)) for limit in limits]
     return max(tried, key=_scale)
@@ -141,78 +152,52 @@ def _packed(pieces, widths, limit):
 
 
 def _run_width(run):
-    inner = sum(box.right - box.left + GAP for box in run) - GAP
+    inner = sum(box.lead + box.right - box.left + GAP for box in run) - GAP
     return inner + (2 * PAD if framed(run) else 0) + 1.6 * GAP
 
 
-def framed(run):
-    """A stage that is open has a frame around its blocks."""
-    return run[0].item.kind != "stage" and run[0].item.place.startswith("stage")
-
-
-def _place_row(row, top, lanes):
-    row.lanes = lanes
-    above = PAD + row.above + lanes * LANE
-    row.top, row.height = top, above + row.below + PAD + FOOT
-    row.trunk = top + above
-    x = MARGIN
+def _place_across(row, margin):
+    x = row.left = margin
     for run in row.runs:
         x += PAD if framed(run) else 0
         for box in run:
-            box.x, box.y = x, row.trunk
+            box.x = x + box.lead
             x = box.right + GAP
         x += 0.6 * GAP + (PAD if framed(run) else 0)
 
 
-def arc(x0, y0, x1, y1, top):
-    """A line that leaves upwards, runs at `top`, and comes down: two Bezier pieces."""
-    middle = (x0 + x1) / 2
-    lean = (x1 - x0) * 0.3
-    return (
-        (x0, y0),
-        (x0, top + (y0 - top) * 0.15),
-        (middle - lean, top),
-        (middle, top),
-        (middle + lean, top),
-        (x1, top + (y1 - top) * 0.15),
-        (x1, y1),
-    )
+def _place_down(row, top):
+    above = PAD + row.above + row.lanes * LANE
+    row.top, row.height = top, above + row.below + PAD + FOOT
+    row.trunk = top + above
+    for box in row.boxes:
+        box.y = row.trunk
 
 
-def straight(*points):
-    """A line through points, as Bezier pieces."""
-    found = [points[0]]
-    for (x0, y0), (x1, y1) in pairwise(points):
-        thirds = [(x0 + (x1 - x0) * t / 3, y0 + (y1 - y0) * t / 3) for t in (1, 2, 3)]
-        found += thirds
-    return tuple(found)
+def _spans(rows, joins):
+    ends = {box.item.place: box for row in rows for box in row.boxes}
+    number = {box.id: index for index, row in enumerate(rows) for box in row.boxes}
+    spans = []
+    for box in joins:
+        start = ends[box.item.unit.call.skip_from]
+        first, last = number[start.id], number[box.id]
+        spans.append(Span(start, box, rows[first], rows[last], last - first))
+    return spans
 
 
-def turn(x0, y0, x1, y1, between):
-    """From the end of a row to the start of the next, outside their frames."""
-    right, left = x0 + PAD + GAP / 2, MARGIN - GAP / 2
-    return (
-        *straight((x0, y0), (right - 8, y0)),
-        *((right, y0), (right, y0), (right, y0 + 8)),
-        *straight((right, y0 + 8), (right, between - 8))[1:],
-        *((right, between), (right, between), (right - 8, between)),
-        *straight((right - 8, between), (left + 8, between))[1:],
-        *((left, between), (left, between), (left, between + 8)),
-        *straight((left, between + 8), (left, y1 - 8))[1:],
-        *((left, y1), (left, y1), (left + 8, y1)),
-        *straight((left + 8, y1), (x1, y1))[1:],
-    )
+def _share_lanes(spans):
+    """Short skips run low, and two share a lane where they do not meet."""
+    taken = {}
+    for span in sorted(spans, key=lambda span: span.reach[1] - span.reach[0]):
+        left, right = span.reach
+        lanes = taken.setdefault(id(span.row), [])
+        free = (n for n, lane in enumerate(lanes) if _is_free(lane, left, right))
+        span.lane = next(free, len(lanes))
+        if span.lane == len(lanes):
+            lanes.append([])
+        lanes[span.lane].append((left, right))
+        span.row.lanes = len(lanes)
 
 
-def descend(x0, y0, x1, y1, between):
-    """From a row to a merge in a lower one."""
-    return (
-        *straight((x0, y0), (x0, between)),
-        *straight((x0, between), (x1, between), (x1, y1))[1:],
-    )
-
-
-def stage_size(shape, image):
-    """A closed stage: as high as its image is large, as wide as it has channels."""
-    height = 44 + 90 * math.sqrt(shape[1] / image[1]) if len(shape) == 4 else 44
-    return 44 + 9 * math.log2(max(shape[-1], 2)), height
+def _is_free(lane, left, right):
+    return all(right + APART < start or end + APART < left for start, end in lane)

@@ -44,7 +44,8 @@ class Unit:
 
     @property
     def symbol(self):
-        return "+" if isinstance(self.merge, layers.Add) else "concat"
+        adds = self.call.part.name == "add" or isinstance(self.merge, layers.Add)
+        return "+" if adds else "concat"
 
     @property
     def shape(self):
@@ -52,12 +53,14 @@ class Unit:
         return None if self.wrong else self.layers[-1].output.shape if self.layers else None
 
     def likeness(self):
-        """What equal blocks share: everything but their names and numbers."""
+        """What equal blocks share: everything but their names and numbers.
+
+        Blocks that concatenate are equal however many channels have come together before them.
+        """
         arguments = tuple(sorted((k, repr(v)) for k, v in self.call.arguments.items()))
-        inside = {layer: index for index, layer in enumerate(self.layers)}
-        entries = tuple(
-            x.shape for layer in self.layers for x in layer.inputs if x.layer not in inside
-        )
+        inside, grows = set(self.layers), isinstance(self.merge, layers.Concatenate)
+        inputs = (x for layer in self.layers for x in layer.inputs if x.layer not in inside)
+        entries = () if grows else tuple(x.shape for x in inputs)
         return (self.call.part.name, self.place, arguments, entries, self.skip, self.wrong)
 
 

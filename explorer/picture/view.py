@@ -54,6 +54,7 @@ class Item:
         kind: "image", "stage", "card" or "open".
         units: what it stands for; more than one in a closed stage or a folded run.
         toggles: the id that opens or closes it.
+        run: the id of the unfolded run that it is one of, or "".
     """
 
     id: str
@@ -61,6 +62,7 @@ class Item:
     place: str
     units: tuple
     toggles: str
+    run: str = ""
 
     @property
     def unit(self):
@@ -87,12 +89,22 @@ def items(plan, view):
     unfolded = _items(plan, view, fold=False)
     if sum(item.nodes for item in unfolded) <= FOLD_ABOVE:
         return unfolded
-    shown = _items(plan, view, fold=True)
-    if sum(item.nodes for item in shown) <= ONE_RUN_ABOVE:
-        return shown
+    for simpler in _simpler(view):
+        shown = _items(plan, simpler, fold=True)
+        if sum(item.nodes for item in shown) <= ONE_RUN_ABOVE:
+            return shown
+    return shown
+
+
+def _simpler(view):
+    """A view, and what it gives up where a picture would grow too large."""
+    yield view
     runs = [id for id in view.opened if ".." in id]
-    kept = tuple(id for id in view.opened if id not in runs[:-1])
-    return _items(plan, replace(view, opened=kept), fold=True)
+    for kept in runs[-1:], []:
+        opened = tuple(id for id in view.opened if id in kept or id not in runs)
+        yield replace(view, opened=opened)
+    yield View("block")
+    yield View("network")
 
 
 def _items(plan, view, fold):
@@ -118,9 +130,10 @@ def _shown_run(run, view, fold):
         if id not in view.opened:
             kind = "open" if view.level == "layer" and view.shows(run[0].id) else "card"
             return [Item(run[0].id, kind, run[0].place, tuple(run), id)]
+        return [_single(unit, view, id) for unit in run]
     return [_single(unit, view) for unit in run]
 
 
-def _single(unit, view):
+def _single(unit, view, run=""):
     opens = view.shows(unit.id) and (unit.call.part.role != "merge" or len(unit.layers) > 1)
-    return Item(unit.id, "open" if opens else "card", unit.place, (unit,), unit.id)
+    return Item(unit.id, "open" if opens else "card", unit.place, (unit,), unit.id, run)

@@ -1,4 +1,4 @@
-"""A picture in words, for those who cannot see it, and its caption."""
+"""A picture in words: what stands on its boxes, its caption, and a list of what it shows."""
 
 from explorer.layers import show
 from explorer.picture.facts import compact, numbers
@@ -10,6 +10,36 @@ SKIPS = {
     "ghost": "the skip switched off",
     "": "no skip",
 }
+
+
+def labels(item):
+    """The two lines on the card of a stage, a block, the stem or the head."""
+    unit, name = item.unit, item.unit.call.part.name.replace("_", " ")
+    if item.role in ("stem", "head"):
+        return item.role, name
+    if item.kind == "stage":
+        shape = item.units[-1].shape
+        return f"{len(item.units)} × {name}", size(shape) if shape else "cannot be built"
+    filters = unit.call.arguments.get("filters")
+    strides = unit.call.arguments.get("strides", 1)
+    return name, f"{filters}{f', /{strides}' if strides != 1 else ''}"
+
+
+def title(item):
+    """What stands on the frame of an open block, or of the first of a folded run."""
+    return item.unit.id + (f" and {len(item.units) - 1} more" if len(item.units) > 1 else "")
+
+
+def size(shape):
+    """A shape as `32 × 32 × 16`."""
+    return " × ".join(str(number) for number in shape[1:])
+
+
+def shape_at(unit, index):
+    """The shape that reaches a merge which refused it, to stand beside the line."""
+    if not unit.wrong or unit.merge is None or len(unit.merge.inputs) <= index:
+        return ""
+    return show(unit.merge.inputs[index].shape)
 
 
 def caption(plan):
