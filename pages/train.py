@@ -11,6 +11,7 @@ from explorer.web import train_form, train_list, train_network, train_run
 st.title("Train", anchor=False)
 
 run = st.query_params.get("run")
+train_run.follow_address(run)
 if run:
     train_run.show(run)
 elif network := train_network.choose():

@@ -12,7 +12,7 @@ from explorer.workers import ensure_runner
 
 POLL_SECONDS = 0.5
 VIEWS = {charts.STEP: "Each step", charts.EPOCH: "Each epoch"}
-_SEEN = "train_seen"
+_SEEN, _SHOWN = "train_seen", "train_shown"
 
 
 def show(id):
@@ -32,6 +32,16 @@ def show(id):
     _follow(job, live)
     if not live:
         _afterwards(job)
+
+
+def follow_address(id):
+    """Tell the browser that this run, or with None the form, is shown now.
+
+    A link to another run on the same page changes what is shown, but not the browser's address.
+    """
+    if st.session_state.get(_SHOWN, id) != id:
+        st.query_params.from_dict(st.query_params.to_dict())
+    st.session_state[_SHOWN] = id
 
 
 def find(id) -> Job | None:
@@ -129,10 +139,12 @@ def _curves(job):
     rate = figures.pop("learning_rate", None)
     with st.grid(2, min_column_width=340):
         for measure, figure in figures.items():
-            live_chart(figure, _spoken(measure, job), key=f"curve_{measure}")
+            live_chart(figure, _spoken(measure, job), key=f"curve_{measure}_{job.id}")
     if rate:
         with st.expander("Learning rate", icon=":material/speed:"):
-            live_chart(rate, _spoken("learning_rate", job), key="curve_learning_rate", height=220)
+            live_chart(
+                rate, _spoken("learning_rate", job), key=f"curve_learning_rate_{job.id}", height=220
+            )
 
 
 def _controls():
