@@ -109,10 +109,10 @@ def test_a_way_out_leads_past_the_error_even_where_another_follows():
 
 
 def test_errors_in_every_one_of_many_stages_are_explained_at_once():
-    started = time.perf_counter()
+    started = time.process_time()
     error = refused(*[Stage("basic", 8 + i, 60, shortcut="identity") for i in range(32)])
     assert len(error.ways_out) == 3
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_a_pool_that_does_not_fit_says_how_large_it_may_be():
@@ -154,10 +154,10 @@ def test_a_tensor_that_no_machine_holds_is_refused():
 
 
 def test_the_largest_network_that_can_be_described_is_traced_in_seconds():
-    started = time.perf_counter()
+    started = time.process_time()
     graph = trace(Network("net", [Stage("preact_bottleneck", 8, 1000)] * 2))
     assert len(graph.layers) > 15_000
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 # Long skips

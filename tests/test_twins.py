@@ -64,10 +64,10 @@ def test_a_matched_twin_comes_within_a_percent_and_reports_what_is_left(name):
 
 
 def test_matching_takes_no_time():
-    started = time.perf_counter()
+    started = time.process_time()
     for name in MATCHED:
         matched_twin(zoo.network(name))
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 def test_stages_at_the_largest_width_can_be_matched():
