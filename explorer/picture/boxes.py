@@ -97,6 +97,7 @@ def size(item, plan, interiors):
 def _card(item):
     unit = item.unit
     label, sub = words.labels(item)
+    label += f" × {len(item.units)}" if len(item.units) > 1 else ""
     width = max(64, 7.4 * len(label) + 18, 6.4 * len(sub) + 18)
     if unit.merge is None or item.role != "block":
         return _centred(item, width, CARD_H)

@@ -58,9 +58,7 @@ def long_merge(pen, box):
 
 def home(item):
     """The frame that an item lies in: its unfolded run, its open stage, or none."""
-    if item.run:
-        return f"{item.run}.frame"
-    return item.place if item.place.startswith("stage") and item.kind != "stage" else ""
+    return f"{item.run}.frame" if item.run else item.stage
 
 
 def edits(item):

@@ -37,6 +37,11 @@ class Row:
         return max(box.above + (ARC if box.item.arched else 0) for box in self.boxes)
 
     @property
+    def foot(self):
+        """Room for the names of open stages."""
+        return FOOT if any(map(framed, self.runs)) else PAD
+
+    @property
     def below(self):
         """From the trunk to the lowest box's bottom."""
         unfolded = any(box.item.run for box in self.boxes)
@@ -102,7 +107,7 @@ def place(boxes):
 
 def framed(run):
     """A stage that is open has a frame around its blocks."""
-    return run[0].item.kind != "stage" and run[0].item.place.startswith("stage")
+    return bool(run[0].item.stage)
 
 
 def _runs(boxes):
@@ -125,10 +130,10 @@ def _wrapped(runs, long_skips):
 
 
 def _scale(rows):
-    """How large the picture is on a screen that it is fitted to; over 1.2 no row is broken."""
-    height = sum(row.above + row.below + 2 * PAD + FOOT for row in rows)
+    """How large the picture is on a screen that it is fitted to; at full size no row is broken."""
+    height = sum(row.above + row.below + 2 * PAD + row.foot for row in rows)
     wide = SCREEN[0] / max(row.width for row in rows)
-    return min(1.2, wide, SCREEN[1] / height), -len(rows)
+    return min(1, wide, SCREEN[1] / height), -len(rows)
 
 
 def _pieces(runs):
@@ -168,7 +173,7 @@ def _place_across(row, margin):
 
 def _place_down(row, top):
     above = PAD + row.above + row.lanes * LANE
-    row.top, row.height = top, above + row.below + PAD + FOOT
+    row.top, row.height = top, above + row.below + PAD + row.foot
     row.trunk = top + above
     for box in row.boxes:
         box.y = row.trunk

@@ -54,6 +54,7 @@ class Item:
         kind: "image", "stage", "card" or "open".
         units: what it stands for; more than one in a closed stage or a folded run.
         toggles: the id that opens or closes it.
+        stage: the open stage that it lies in, or "".
         run: the id of the unfolded run that it is one of, or "".
     """
 
@@ -62,6 +63,7 @@ class Item:
     place: str
     units: tuple
     toggles: str
+    stage: str = ""
     run: str = ""
 
     @property
@@ -112,11 +114,12 @@ def _items(plan, view, fold):
     for place, units in groupby(plan.units, key=lambda unit: unit.place):
         units = list(units)
         blocks = [unit for unit in units if unit.call.part.role == "block"]
-        if blocks and not view.shows(place):
+        stage = place if blocks and view.shows(place) else ""
+        if blocks and not stage:
             shown.append(Item(place, "stage", place, tuple(blocks), place))
             units = [unit for unit in units if unit.call.part.role == "merge"]
         for run in _runs(units):
-            shown += _shown_run(run, view, fold)
+            shown += _shown_run(run, view, fold, stage)
     return shown
 
 
@@ -124,16 +127,16 @@ def _runs(units):
     return [list(run) for _, run in groupby(units, key=lambda unit: unit.likeness())]
 
 
-def _shown_run(run, view, fold):
+def _shown_run(run, view, fold, stage):
     if len(run) > 1 and fold:
         id = f"{run[0].id}..{run[-1].id}"
         if id not in view.opened:
             kind = "open" if view.level == "layer" and view.shows(run[0].id) else "card"
-            return [Item(run[0].id, kind, run[0].place, tuple(run), id)]
-        return [_single(unit, view, id) for unit in run]
-    return [_single(unit, view) for unit in run]
+            return [Item(run[0].id, kind, run[0].place, tuple(run), id, stage)]
+        return [_single(unit, view, stage, id) for unit in run]
+    return [_single(unit, view, stage) for unit in run]
 
 
-def _single(unit, view, run=""):
+def _single(unit, view, stage, run=""):
     opens = view.shows(unit.id) and (unit.call.part.role != "merge" or len(unit.layers) > 1)
-    return Item(unit.id, "open" if opens else "card", unit.place, (unit,), unit.id, run)
+    return Item(unit.id, "open" if opens else "card", unit.place, (unit,), unit.id, stage, run)
