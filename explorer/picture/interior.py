@@ -48,6 +48,11 @@ def lay_out(units):
     }
 
 
+def forget():
+    """Forget every layout, as at the start of a process."""
+    _run_dot.cache_clear()
+
+
 def unplaced(units):
     """Interiors whose layers stand in a line, for pictures that others lay out."""
     return {unit.likeness(): _line(unit) for unit in units}
