@@ -47,7 +47,8 @@ def render(scene, kind, color_by="kind"):
     if kind == "dot":
         return to_dot(scene, color_by).encode()
     check_dot()
-    text = _pinned(scene, color_by)
+    # Vectors keep Graphviz's own resolution: another one goes wrong in its SVG before version 3.
+    text = _pinned(scene, color_by, dpi=144 if kind == "png" else 72)
     return graphviz.Source(text).pipe(kind, engine="neato", neato_no_op=2, quiet=True)
 
 
@@ -67,12 +68,12 @@ def to_dot(scene, color_by="kind"):
     return dot.to_string()
 
 
-def _pinned(scene, color_by):
+def _pinned(scene, color_by, dpi):
     """DOT whose nodes and lines are pinned to the scene's coordinates, the y axis turned up."""
     colors = fills(scene.nodes, color_by)
     lines = [
         f"digraph {_quoted(scene.name)} {{",
-        f'graph [bgcolor="{PAPER}", pad=0.1, splines=true, dpi=144, notranslate=true];',
+        f'graph [bgcolor="{PAPER}", pad=0.1, splines=true, dpi={dpi}, notranslate=true];',
         f'node [fixedsize=true, fontname="{FONT}", label="", shape=box, style="rounded,filled"];',
         f'edge [arrowsize=0.5, fontname="{FONT}", fontsize=10];',
         *[_pinned_group(group, scene) for group in scene.groups],
@@ -129,7 +130,7 @@ def _pinned_ends(edge, scene):
             f'{_quoted(name)} [pos="{x:.1f},{y:.1f}", shape=point, style=invis, width=0.001];'
         )
     middle = points[len(points) // 2]
-    label = f', label={_quoted(edge.label)}, lp="{middle[0]:.1f},{middle[1] + 10:.1f}"'
+    label = f', label={_text(edge.label)}, lp="{middle[0]:.1f},{middle[1] + 10:.1f}"'
     spline = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
     ends.append(
         f"{_quoted(f'{edge.id}.a')} -> {_quoted(f'{edge.id}.b')} "
@@ -142,7 +143,7 @@ def _pinned_ends(edge, scene):
 def _cluster(group):
     label = f"{group.label} {group.sub}".strip()
     look = {
-        "label": _quoted(label),
+        "label": _text(label),
         "style": "rounded",
         "color": _quoted(FRAME_LINE),
         "fontname": FONT,
@@ -153,7 +154,7 @@ def _cluster(group):
 def _look(node, color):
     count = f" × {node.count}" if node.count > 1 else ""
     return {
-        "label": _quoted("\\n".join(x for x in (node.label + count, node.sub) if x)),
+        "label": _text("\n".join(x for x in (node.label + count, node.sub) if x)),
         "fillcolor": _quoted(color),
         "color": _quoted(WRONG if node.wrong else LINE),
     }
@@ -164,12 +165,17 @@ def _dot_edge(edge):
     color = WRONG if edge.wrong else color
     about = {"color": _quoted(color), "penwidth": str(width), "style": style}
     if edge.label:
-        about["label"] = _quoted(edge.label)
+        about["label"] = _text(edge.label)
     return pydot.Edge(_quoted(edge.source), _quoted(edge.target), **about)
 
 
 def _quoted(text):
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\\\\n", "\\n") + '"'
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _text(label):
+    """A label, quoted; Graphviz reads `&amp;` and its like in labels, not in names."""
+    return _quoted(label.replace("&", "&amp;"))
 
 
 def _html(text):

@@ -30,6 +30,8 @@ PEER = """
 import sys, time
 import keras
 from explorer import keras_model, trace, zoo
+first = keras_model.build(zoo.network("toy_resnet"))
+keras.utils.plot_model(first, sys.argv[2], show_shapes=True)  # a warm-up
 graph = trace(zoo.network(sys.argv[1]))
 started = time.perf_counter()
 model = keras_model.build(graph)
