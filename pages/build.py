@@ -28,7 +28,7 @@ with shown:
     if good:
         panels.figures(good)
     view, color_by = graph_panel(text)
+    panels.selected_block(network)
     if problem and good:
-        st.caption("Figures, summary, code and files are those of the last network that worked.")
-    if good:
-        panels.details(good, view, color_by)
+        st.caption("Figures, code and files are those of the last network that worked.")
+    panels.details(text, good, view, color_by)

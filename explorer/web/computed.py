@@ -34,21 +34,50 @@ def summary(text) -> Summary:
 
 
 @cached
-def table(text):
-    """The summary as people read it: Keras's columns, and MACs."""
-    rows = summary(text).rows
+def table(text, view: View, every):
+    """The summary: Keras's columns, MACs and receptive field, a row for each node of the picture.
+
+    With `every`, a row for each layer of a network that can be built, whatever the view.
+    """
+    rows = _layers(text, view) if every else picture.outline(Network.from_json(text), view)
     return pd.DataFrame(
         {
-            "Layer": [row.name for row in rows],
-            "Type": [row.layer for row in rows],
-            "Output shape": [" × ".join(map(str, row.output_shape[1:])) for row in rows],
-            "Params": [row.params for row in rows],
-            "MACs": [row.macs for row in rows],
-            "Receptive field": [max(row.receptive_field) for row in rows],
-            "Connected to": [", ".join(row.inputs) for row in rows],
-            "Part": [row.block for row in rows],
+            "node": [row["node"] for row in rows],
+            "Layer": [_name(row) for row in rows],
+            "Type": [row["type"] for row in rows],
+            "Output shape": [_shape(row["output_shape"]) for row in rows],
+            "Params": [row["params"] for row in rows],
+            "MACs": [row["macs"] for row in rows],
+            "Receptive field": [row["receptive_field"] for row in rows],
+            "Connected to": [", ".join(row["inputs"]) for row in rows],
         }
     )
+
+
+def _layers(text, view):
+    homes = {name: node.id for node in scene(text, view).nodes for name in node.layers}
+    return [
+        {
+            "node": homes.get(row.name, ""),
+            "name": row.name,
+            "type": row.layer,
+            "count": 1,
+            "output_shape": row.output_shape,
+            "params": row.params,
+            "macs": row.macs,
+            "receptive_field": max(row.receptive_field),
+            "inputs": row.inputs,
+        }
+        for row in summary(text).rows
+    ]
+
+
+def _name(row):
+    return row["name"] + (f" × {row['count']}" if row["count"] > 1 else "")
+
+
+def _shape(shape):
+    return " × ".join(map(str, shape[1:])) if shape else "cannot be built"
 
 
 @cached

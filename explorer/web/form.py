@@ -8,7 +8,7 @@ from explorer.specs import SpecError
 from explorer.web import design
 from explorer.web.options import options
 
-NARROW = 80  # pixels: three numbers stay side by side in a narrow column
+NARROW = 76  # pixels: three numbers stay side by side in a narrow column
 STAGE_MENU = {
     "Add a stage below": (edits.add_stage, 1),
     "Move up": (edits.move_stage, -1),

@@ -41,7 +41,7 @@ def graph_panel(text):
         scene.to_dict(),
         key="graph",
         height=_height(scene),
-        selected=st.session_state.get("selected_node"),
+        selected=st.session_state.get("lit"),
         on_event=_touched,
     )
     return view, result.color_by or "kind"
@@ -59,8 +59,20 @@ def selected():
     return (int(match[1]) - 1, int(match[2]) - 1 if match[2] else None) if match else None
 
 
+def picked():
+    """The node that was last selected in the picture itself, or ""."""
+    return st.session_state.get("picked", "")
+
+
+def light(node):
+    """Select a node from elsewhere than the picture."""
+    st.session_state["lit"] = node
+
+
 def _touched(event, value):
-    if event == "open":
+    if event == "selected":
+        st.session_state["picked"] = value
+    elif event == "open":
         opened, closed = st.session_state.get("view", ((), ()))
         view = View(st.session_state["level"], opened, closed).toggled(value)
         st.session_state["view"] = (view.opened, view.closed)

@@ -27,7 +27,7 @@ def option(spec, value, name, change, *args):
     else:
         low, high = spec.range
         step = 0.05 if spec.type is float else 1
-        st.number_input(min_value=low, max_value=high, value=value, step=step, **about)
+        st.number_input(min_value=low, max_value=high, value=value, step=step, width=150, **about)
 
 
 def options(specs, given, name, change, *args):

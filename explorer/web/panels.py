@@ -7,8 +7,7 @@ import streamlit as st
 from explorer import edits
 from explorer.picture.facts import compact
 from explorer.specs import Network
-from explorer.web import computed, design, keras_file, routes, state
-from explorer.web.graph_panel import selected
+from explorer.web import computed, design, graph_panel, keras_file, routes, state
 from explorer.web.options import options
 
 BATCH = 128
@@ -67,48 +66,67 @@ def figures(text):
         column.metric(label, value, help=help)
 
 
-def details(text, view, color_by):
-    """Tabs: the selected block, the summary, the code, the files."""
-    tabs = st.tabs(["Summary", "Code", "Selected block", "Download and share"])
+def details(text, good, view, color_by):
+    """Tabs: the summary, the code, the files.
+
+    Args:
+        text: the design; the summary shows it up to an error.
+        good: the last design that could be built, which the code and the files are of.
+    """
+    tabs = st.tabs(["Summary", "Code", "Download and share"])
     with tabs[0]:
-        _summary(text)
+        _summary(text, view, text == good)
     with tabs[1]:
-        st.code(computed.code(text), language="python", height=420)
+        if good:
+            st.code(computed.code(good), language="python", height=420)
     with tabs[2]:
-        _selected(design.current())
-    with tabs[3]:
-        _downloads(text, view, color_by)
+        if good:
+            _downloads(good, view, color_by)
 
 
-def _summary(text):
-    table = computed.table(text)
-    event = st.dataframe(
+def _summary(text, view, works):
+    every = st.toggle("Every layer", key="every_layer", disabled=not works) and works
+    table = computed.table(text, view, every)
+    picked = graph_panel.picked()
+    key = f"summary/{picked}/{every}"
+    rows = table.index[table["node"] == picked].tolist()
+    st.dataframe(
         table,
         hide_index=True,
-        on_select="rerun",
+        on_select=lambda: graph_panel.light(_chosen(table, key)),
         selection_mode="single-row",
-        key="summary",
+        selection_default={"selection": {"rows": rows[:1]}},
+        key=key,
         height=min(38 + 35 * len(table), 420),
+        column_order=[column for column in table.columns if column != "node"],
         column_config={
             "Params": st.column_config.NumberColumn(format="localized"),
             "MACs": st.column_config.NumberColumn(format="localized"),
         },
     )
-    rows = event.selection.rows
-    st.session_state["selected_node"] = table["Layer"][rows[0]] if rows else None
 
 
-def _selected(network):
-    chosen = selected()
+def _chosen(table, key):
+    """The node of the row that was selected, or "" where none is."""
+    rows = st.session_state[key].selection.rows
+    return table["node"][rows[0]] if rows else ""
+
+
+def selected_block(network):
+    """The options of the block that is selected in the picture, beneath it."""
+    chosen = graph_panel.selected()
     if chosen is None or chosen[0] >= len(network.stages):
-        st.caption("Touch a block in the picture to change it here.")
         return
-    index, block = chosen
+    with st.container(border=True):
+        _selected(network, *chosen)
+
+
+def _selected(network, index, block):
     stage = network.stages[index]
     where = f"stage {index + 1}" + (f", block {block + 1}" if block is not None else "")
-    st.markdown(f"**{stage.part.label}**, {where}. {stage.part.function.__doc__.splitlines()[0]}")
-    if stage.part.link:
-        st.caption(f"[{stage.part.paper}]({stage.part.link})")
+    paper = f" [{stage.part.paper}]({stage.part.link})" if stage.part.link else ""
+    about = stage.part.function.__doc__.splitlines()[0]
+    st.markdown(f"**{stage.part.label}**, {where}. {about}{paper}")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if "skip" in stage.part.parameters and block is not None and block < stage.blocks:
             on = stage.skip[block] if isinstance(stage.skip, tuple) else stage.skip
@@ -136,8 +154,9 @@ def _downloads(text, view, color_by):
                 mime,
             )
     keras_file.download(network, text)
-    link = f"?{state.PARAMETER}={state.encode(network)}"
-    st.caption("A link to this design: add it to the address of the app")
+    address = (st.context.url or "").split("?")[0]
+    link = f"{address}?{state.PARAMETER}={state.encode(network)}"
+    st.caption("A link to this design")
     st.code(link, language=None, wrap_lines=True)
 
 
