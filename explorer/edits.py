@@ -8,7 +8,7 @@ from explorer.specs import Network, Skip, SpecError, Stage
 
 def set_stage(network, index, **changes):
     """Change fields or options of a stage; a value of None drops an option."""
-    stage = network.stages[index]
+    stage = _stage(network, index)
     if "blocks" in changes:
         changes = {**_refitted(stage, changes["blocks"]), **changes}
     dropped = {key for key, value in changes.items() if value is None}
@@ -18,7 +18,7 @@ def set_stage(network, index, **changes):
 
 def set_block_type(network, index, block):
     """Give a stage another type of block; options of the same name stay, if they still fit."""
-    before = network.stages[index]
+    before = _stage(network, index)
     bare = Stage(block, before.filters, before.blocks)
     kept = {}
     for key, value in before.to_dict().items():
@@ -47,6 +47,7 @@ def add_stage(network, index):
 
 def remove_stage(network, index):
     """Take a stage out, and the long skips that join it."""
+    _stage(network, index)
     stages = [stage for i, stage in enumerate(network.stages) if i != index]
     if not stages and network.stem.kind == "none" and network.head.kind == "none":
         raise SpecError("the last stage stays: a network needs a stem, a stage or a head")
@@ -65,11 +66,14 @@ def move_stage(network, index, by):
 
 def toggle_skips(network, index, blocks=None):
     """Switch the skips of some blocks (or of the whole stage): all on, or all off if all are on."""
-    stage = network.stages[index]
+    stage = _stage(network, index)
     if "skip" not in stage.part.parameters:
         raise SpecError(f"stage{index + 1}: block {stage.block!r} has no skip to switch")
     values = list(stage.skip) if isinstance(stage.skip, tuple) else [stage.skip] * stage.blocks
     chosen = range(stage.blocks) if blocks is None else blocks
+    if max(chosen) >= stage.blocks:
+        gone = max(chosen) + 1
+        raise SpecError(f"stage{index + 1} has no block {gone}: it has {stage.blocks}")
     target = not all(values[block] for block in chosen)
     for block in chosen:
         values[block] = target
@@ -95,7 +99,18 @@ def remove_long_skip(network, source, target):
 
 def set_choice(network, role, kind, **options):
     """Give the network another stem or head."""
+    joined = [skip for skip in network.skips if "stem" in (skip.source, skip.target)]
+    if (role, kind) == ("stem", "none") and joined:
+        ends = f"from {joined[0].source!r} to {joined[0].target!r}"
+        raise SpecError(f"the stem stays: remove the skip {ends} first")
     return network.with_(**{role: {"kind": kind, **options}})
+
+
+def _stage(network, index):
+    count = len(network.stages)
+    if not 0 <= index < count:
+        raise SpecError(f"there is no stage{index + 1}: the network has {count} stages")
+    return network.stages[index]
 
 
 def _refitted(stage, blocks):
