@@ -43,8 +43,8 @@ def check(scene, network):
     _check_ids(scene)
     _check_layers(scene, network)
     for box in (*scene.nodes, *scene.groups):
-        assert 0 <= box.x and box.x + box.w <= scene.width, box.id
-        assert 0 <= box.y and box.y + box.h <= scene.height, box.id
+        assert box.x >= 0 and box.x + box.w <= scene.width, box.id
+        assert box.y >= 0 and box.y + box.h <= scene.height, box.id
     for edge in scene.edges:
         assert len(edge.points) % 3 == 1, edge.id
         assert all(0 <= x <= scene.width and 0 <= y <= scene.height for x, y in edge.points)

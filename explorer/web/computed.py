@@ -93,6 +93,12 @@ def scene(text, view: View) -> Scene:
 
 
 @cached
+def plain_dot(text, view: View):
+    """The picture as DOT for the browser to lay out, where Graphviz is missing."""
+    return picture.plain_dot(Network.from_json(text), view)
+
+
+@cached
 def file(text, view: View, kind, color_by):
     """The picture as the bytes of a file."""
     return picture.render(scene(text, view), kind, color_by)

@@ -32,11 +32,8 @@ def graph_panel(text):
     try:
         scene = computed.scene(text, view)
     except PictureError as error:
-        st.info(
-            f"{error}. Until then the picture shows blocks, not layers.", icon=":material/info:"
-        )
-        view = View("block")
-        scene = computed.scene(text, view)
+        _plain(text, view, error)
+        return view, "kind"
     result = graph_view(
         scene.to_dict(),
         key="graph",
@@ -45,6 +42,12 @@ def graph_panel(text):
         on_event=_touched,
     )
     return view, result.color_by or "kind"
+
+
+def _plain(text, view, error):
+    """Layers where Graphviz is missing: the browser lays them out, and nothing can be touched."""
+    st.info(f"{error}. Until then layers cannot be touched.", icon=":material/info:")
+    st.graphviz_chart(computed.plain_dot(text, view), width="stretch")
 
 
 def _height(scene):
