@@ -21,9 +21,8 @@ def current():
     except state.LinkError as error:
         st.session_state["edit_error"] = str(error)
         network = state.session_design()
-    if network is None:
-        network = state.example()
-        state.store_design(network)
+    # An example is not written into the address: that would cost the Back button a step.
+    network = network or state.example()
     text = network.to_json()
     if st.session_state.get("seen_design") not in (None, text):
         renew()  # the address changed under the widgets: a link, or the Back button
