@@ -42,7 +42,8 @@ def widget(kind, name):
 
 
 def design(app):
-    return Network.from_json(app.session_state["design"])
+    kept = app.session_state
+    return Network.from_json(kept["design"]) if "design" in kept else state.example()
 
 
 def test_a_first_visit_shows_resnet20_with_its_published_size(app):
