@@ -12,7 +12,7 @@ import pytest
 
 from explorer import picture, zoo
 from explorer.picture import LEVELS, PictureError, View, draw, files, plain_dot, render, to_dot
-from explorer.picture.palette import COLORS, fills
+from explorer.picture.palette import COLORS, fills, legend
 from tests.picture_cases import FAILING, MANY, needs_dot
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -41,7 +41,8 @@ def test_an_svg_shows_every_box_line_and_text(name, level):
     root = ElementTree.fromstring(render(scene, "svg"))
     kinds = [group.get("class") for group in root.iter(f"{SVG}g")]
     # A frame is two boxes, its own and its label's; a line ends in points that are not drawn.
-    assert kinds.count("node") == len(scene.nodes) + 2 * len(scene.groups)
+    drawn = len(scene.nodes) + 2 * len(scene.groups) + len(legend(scene.nodes))
+    assert kinds.count("node") == drawn
     assert kinds.count("edge") == len(scene.edges)
     texts = "".join("".join(text.itertext()) for text in root.iter(f"{SVG}text"))
     written = re.sub(r"\s", "", texts)
@@ -106,6 +107,22 @@ def test_figures_colour_from_pale_to_dark():
     order = [int(colors[f"stage{number}"][1:3], 16) for number in (1, 2, 3)]
     assert order == sorted(order, reverse=True) and len(set(order)) == 3
     assert fills(scene.nodes, "kind")["stage1"] == "#ffffff"
+
+
+def test_a_file_says_what_its_colours_mean():
+    needs_dot()
+    scene = draw(zoo.network("toy_resnet"), View("layer"))
+    assert [words for _, words in legend(scene.nodes)] == [
+        "convolution",
+        "dense",
+        "pooling",
+        "regularization",
+    ]
+    assert legend(draw(zoo.network("toy_resnet")).nodes) == ()
+    words = [words for _, words in legend(scene.nodes, "params")]
+    assert words == ["params", "0", "191", "36.9 k"]
+    svg = render(scene, "svg", "params").decode()
+    assert all(f">{word}</text>" in svg.replace("\xa0", " ") for word in words)
 
 
 def test_an_unknown_colouring_is_refused():

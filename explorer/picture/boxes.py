@@ -6,6 +6,8 @@ from explorer.picture import words
 from explorer.picture.interior import Interior, trunk_entry
 from explorer.picture.measures import ARC, CARD_H, GAP, INSET, MERGE, TITLE, stage_size
 
+ALONE = 72  # a card without a merge is so wide that its stage's name fits below it
+
 
 @dataclass
 class Box:
@@ -100,7 +102,7 @@ def _card(item):
     label += f" × {len(item.units)}" if len(item.units) > 1 else ""
     width = max(64, 7.4 * len(label) + 18, 6.4 * len(sub) + 18)
     if unit.merge is None or item.role != "block":
-        return _centred(item, width, CARD_H)
+        return _centred(item, max(width, ALONE), CARD_H)
     return _centred(item, width, CARD_H, merge_w=_merge_width(unit), before=_room(unit))
 
 

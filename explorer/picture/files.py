@@ -11,6 +11,7 @@ import graphviz
 import pydot
 
 from explorer.picture.interior import POINTS, PictureError, check_dot
+from explorer.picture.measures import MARGIN
 from explorer.picture.palette import (
     EDGES,
     FRAME,
@@ -20,8 +21,10 @@ from explorer.picture.palette import (
     LINE,
     MUTED,
     PAPER,
+    TONES,
     WRONG,
     fills,
+    legend,
 )
 
 ENDINGS = (".svg", ".png", ".pdf", ".dot")
@@ -79,6 +82,7 @@ def _pinned(scene, color_by, dpi):
         *[_pinned_group(group, scene) for group in scene.groups],
         *[_pinned_ends(edge, scene) for edge in scene.edges],
         *[_pinned_node(node, scene, colors[node.id]) for node in scene.nodes],
+        *_pinned_legend(legend(scene.nodes, color_by)),
     ]
     return "\n".join([*lines, "}"])
 
@@ -101,7 +105,8 @@ def _pinned_group(group, scene):
 
 
 def _pinned_node(node, scene, color):
-    sub = f'<br/><font point-size="9" color="{MUTED}">{_html(node.sub)}</font>' if node.sub else ""
+    quiet = MUTED if color in TONES.values() else INK
+    sub = f'<br/><font point-size="9" color="{quiet}">{_html(node.sub)}</font>' if node.sub else ""
     count = f" × {node.count}" if node.count > 1 else ""
     line = WRONG if node.wrong else LINE
     shape = "ellipse" if node.kind == "merge" and node.w <= 40 else "box"
@@ -111,6 +116,19 @@ def _pinned_node(node, scene, color):
         f'style="{"filled" if shape == "ellipse" else "rounded,filled"}", '
         f"label=<{_html(node.label)}{count}{sub}>];"
     )
+
+
+def _pinned_legend(entries):
+    """What the colours mean, in a line below the picture."""
+    x = MARGIN
+    for number, (color, words) in enumerate(entries):
+        width = 6 * len(words) + 16
+        yield (
+            f'"legend.{number}" [pos="{x + width / 2:.1f},-14", width={width / POINTS:.3f}, '
+            f'height=0.25, fillcolor="{color}", color="{color}", fontcolor="{INK}", fontsize=9, '
+            f"label={_text(words)}];"
+        )
+        x += width + 8
 
 
 def _pinned_box(id, box, scene):

@@ -100,6 +100,8 @@ def wires(unit):
 
 def label_of(layer):
     """What a layer's box says: its class, and its kernel or its width."""
+    if type(layer).__name__ == "Multiply":
+        return "×", ""
     about = layer.arguments()
     kernel = about.get("kernel_size") or about.get("pool_size")
     size = f"{kernel}×{kernel}" if isinstance(kernel, int) else ""
@@ -158,7 +160,7 @@ def _weight(unit, tail, head):
 def box_width(layer):
     """The width of a layer's box, in pixels."""
     name, sub = label_of(layer)
-    if name in ("Add", "Concatenate", "Multiply"):
+    if name in ("Add", "Concatenate", "×"):
         return 40 if name != "Concatenate" else 62
     return max(58, 6.6 * max(len(name), len(sub)) + 18)
 

@@ -7,6 +7,8 @@ field.
 
 import math
 
+from explorer.picture.facts import compact
+
 INK, MUTED, PAPER, FRAME, WRONG = "#1f2937", "#6b7280", "#ffffff", "#eef2ff", "#dc2626"
 INNER, FRAME_LINE, LINE = "#f8fafc", "#c7d2fe", "#94a3b8"
 EDGES = {
@@ -31,6 +33,7 @@ TONES = {
     "block": "#ffffff",
 }
 COLORS = ("kind", "params", "macs", "activations", "receptive_field")
+DARKEST = 0.6  # of the scale, so that text stays readable
 SCALE = ((239, 246, 255), (37, 99, 235))
 
 
@@ -42,13 +45,29 @@ def fills(nodes, color_by="kind"):
     return {node.id: _fill(node, top, color_by) for node in nodes}
 
 
+def legend(nodes, color_by="kind"):
+    """What the colours mean: (colour, words) pairs, none where all boxes are plain cards."""
+    if color_by == "kind":
+        known = {node.tone for node in nodes} - {"block", "merge", "input"}
+        return tuple((TONES[tone], tone) for tone in TONES if tone in known)
+    top = max((node.values.get(color_by, 0) for node in nodes), default=0)
+    linear = color_by == "receptive_field"
+    middle = top / 2 if linear else math.expm1(math.log1p(top) / 2)
+    steps = ((0.0, "0"), (0.5, compact(round(middle))), (1.0, compact(top)))
+    name = (PAPER, color_by.replace("_", " "))
+    return (name, *((_mixed(share), words) for share, words in steps))
+
+
 def _fill(node, top, color_by):
     value = node.values.get(color_by)
     if value is None:
         return TONES[node.tone]
-    share = _share(value, top, linear=color_by == "receptive_field")
+    return _mixed(_share(value, top, linear=color_by == "receptive_field"))
+
+
+def _mixed(share):
     low, high = SCALE
-    mixed = [round(a + (b - a) * share * 0.75) for a, b in zip(low, high, strict=True)]
+    mixed = [round(a + (b - a) * share * DARKEST) for a, b in zip(low, high, strict=True)]
     return "#{:02x}{:02x}{:02x}".format(*mixed)
 
 
