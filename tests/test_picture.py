@@ -223,3 +223,15 @@ def test_the_description_and_the_caption_say_what_is_seen():
 
 def _key(edge):
     return edge.toggles["stage"], tuple(edge.toggles["blocks"])
+
+
+def test_long_skips_of_one_kind_to_one_place_never_fold_into_each_other():
+    stages = tuple(Stage("basic", 16, 2, skip=[True, False]) for _ in range(20))
+    network = Network(
+        "net",
+        stages,
+        skips=(Skip("stem", "stage2", "concatenate"), Skip("stage1", "stage2", "concatenate")),
+    )
+    scene = draw(network)
+    assert sum(edge.kind == "long" for edge in scene.edges) == 2
+    check(scene, network)

@@ -54,7 +54,7 @@ def legend(nodes, color_by="kind"):
     linear = color_by == "receptive_field"
     middle = top / 2 if linear else math.expm1(math.log1p(top) / 2)
     steps = ((0.0, "0"), (0.5, compact(round(middle))), (1.0, compact(top)))
-    name = (PAPER, color_by.replace("_", " "))
+    name = (PAPER, "MACs" if color_by == "macs" else color_by.replace("_", " "))
     return (name, *((_mixed(share), words) for share, words in steps))
 
 

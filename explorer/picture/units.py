@@ -61,7 +61,8 @@ class Unit:
         inside, grows = set(self.layers), isinstance(self.merge, layers.Concatenate)
         inputs = (x for layer in self.layers for x in layer.inputs if x.layer not in inside)
         entries = () if grows else tuple(x.shape for x in inputs)
-        return (self.call.part.name, self.place, arguments, entries, self.skip, self.wrong)
+        part, start = self.call.part.name, self.call.skip_from
+        return (part, self.place, start, arguments, entries, self.skip, self.wrong)
 
 
 @dataclass(frozen=True)
