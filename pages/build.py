@@ -19,15 +19,16 @@ with st.container(horizontal=True, vertical_alignment="center"):
     panels.train(network, problem)
 
 choices, shown = st.columns([2, 5], gap="medium")
-with choices:
-    start()
-    form(network)
 with shown:
     panels.errors(problem)
     good = st.session_state.get("last_good")
     if good:
         panels.figures(good)
     view, color_by = graph_panel(text)
+with choices:  # after the picture, which answers a touch the sooner
+    start()
+    form(network)
+with shown:
     panels.selected_block(network)
     if problem and good:
         st.caption("Figures, code and files are those of the last network that worked.")

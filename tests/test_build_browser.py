@@ -134,7 +134,7 @@ def test_a_network_that_cannot_be_shows_where_and_a_button_mends_it(build):
     stages = [Stage("relu_before_add", 64)]
     page = build(Network("printed", stages, (256, 256, 3), none, (), none))
     page.locator('[data-item="node:stage1_block1.merge"].wrong').wait_for()
-    shapes = page.locator(".edge-label").all_inner_texts()
+    shapes = page.locator(".edge-label").all_text_contents()
     assert sorted(shapes) == ["(256, 256, 3)", "(256, 256, 64)"]
     page.get_by_role("button", name="Set shortcut to projection").click()
     page.get_by_text("This network cannot be built").wait_for(state="hidden")
@@ -154,4 +154,4 @@ def test_a_touch_is_answered_quickly(build, capsys):
     with capsys.disabled():
         median = statistics.median(times)
         sys.stdout.write(f"\nfrom a touch to the redrawn picture, ResNet-56: {median:.0f} ms\n")
-    assert len(times) == 20
+    assert ghosts(page) == 0  # each of five skips was touched four times

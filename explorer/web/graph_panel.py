@@ -81,13 +81,10 @@ def _touched(event, value):
         st.session_state["view"] = (view.opened, view.closed)
     elif event == "connect":
         design.edit(edits.add_long_skip, value["source"], value["target"])
-        design.renew()
+    elif event == "toggle" and "source" in value:
+        design.edit(edits.remove_long_skip, value["source"], value["target"])
     elif event == "toggle":
-        if "source" in value:
-            design.edit(edits.remove_long_skip, value["source"], value["target"])
-        else:
-            design.edit(edits.toggle_skips, value["stage"], value.get("blocks"))
-        design.renew()
+        design.edit(edits.toggle_skips, value["stage"], value.get("blocks"))
 
 
 def _forget_touches():
