@@ -104,3 +104,30 @@ def runs(network):
 
     shown = items(read(network), View("block"))
     return [item.toggles for item in shown if ".." in item.toggles]
+
+
+def along(points, steps=20):
+    """Points on a line, `steps` for each of its Bezier pieces."""
+    for start in range(0, len(points) - 1, 3):
+        piece = points[start : start + 4]
+        for step in range(steps + 1):
+            t = step / steps
+            shares = ((1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3)
+            yield tuple(
+                sum(share * point[axis] for share, point in zip(shares, piece, strict=True))
+                for axis in (0, 1)
+            )
+
+
+def crossed(scene):
+    """The ids of lines and of the boxes that they run through."""
+    return [
+        (edge.id, node.id)
+        for edge in scene.edges
+        for node in scene.nodes
+        if node.id not in (edge.source, edge.target)
+        and any(
+            node.x + 1 < x < node.x + node.w - 1 and node.y + 1 < y < node.y + node.h - 1
+            for x, y in along(edge.points)
+        )
+    ]

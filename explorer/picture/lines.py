@@ -65,7 +65,9 @@ def _turn(before, after, next_row):
 def _rise(span, end):
     x0, y0 = span.x0, span.start.y
     if not span.rows_apart:
-        return arc(x0, y0, *end, span.y)
+        clear = min(span.row.trunk - span.row.above, y0, end[1])  # no box is cut on the way up
+        over = arc(x0, clear, end[0], clear, span.y)
+        return joined(((x0, y0),), over, (end,))
     if span.rows_apart == 1:
         return bent((x0, y0), (x0, span.y), (end[0], span.y), end)
     foot = span.start_row.top + span.start_row.height + DETOUR * span.detour
