@@ -1,14 +1,16 @@
-"""The datasets that networks are trained on: CIFAR-10, and shapes10, which we draw ourselves."""
+"""The datasets that networks are trained on: CIFAR-10 and -100, and shapes10, drawn here."""
 
 from difflib import get_close_matches
 
-from explorer.data import cifar10, shapes10
+from explorer.data import cifar, cifar10, cifar100, shapes10
 from explorer.data.arrays import DataError, Dataset, DatasetInfo
 from explorer.data.subsets import split, take
 
 __all__ = ["DATASETS", "DataError", "Dataset", "DatasetInfo", "prepare", "split", "take"]
 
-DATASETS = {module.INFO.name: module.INFO for module in (cifar10, shapes10)}
+DATASETS = {module.INFO.name: module.INFO for module in (cifar10, cifar100, shapes10)}
+
+_CIFAR = {module.INFO.name: module.LAYOUT for module in (cifar10, cifar100)}
 
 
 def prepare(name, data_dir=None, *, download=None, progress=None):
@@ -16,9 +18,9 @@ def prepare(name, data_dir=None, *, download=None, progress=None):
 
     Args:
         name: a key of DATASETS.
-        data_dir: cifar10 only: the folder of batches in the official Python layout (or the folder
-            that holds it, or the official archive). Default: EXPLORER_DATA_DIR, else what Keras
-            has fetched, else `download`.
+        data_dir: cifar10 and cifar100 only: the folder of batches in the official Python layout
+            (or the folder that holds it, or the official archive). Default: EXPLORER_DATA_DIR or
+            EXPLORER_CIFAR100_DIR, else what Keras has fetched, else `download`.
         download: called with `progress` where no files are found; returns
             ((x_train, y_train), (x_test, y_test)) as `keras.datasets` does.
         progress: called with (done, total, message) while there is something to wait for.
@@ -31,8 +33,8 @@ def prepare(name, data_dir=None, *, download=None, progress=None):
         raise DataError(f"There is no dataset {name!r}; did you mean {' or '.join(near)}?")
     report = progress or (lambda done, total, message: None)
     try:
-        if name == "cifar10":
-            return cifar10.prepare(data_dir, download, report)
+        if name in _CIFAR:
+            return cifar.prepare(_CIFAR[name], data_dir, download, report)
         if data_dir:
             raise DataError(f"{name} is drawn, not read: leave out the data folder {data_dir}")
         return shapes10.prepare(report)
