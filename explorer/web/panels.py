@@ -1,5 +1,6 @@
 """What the Build page shows beside the form: figures, errors, summary, code, downloads."""
 
+import shutil
 from functools import partial
 
 import streamlit as st
@@ -146,6 +147,7 @@ def _downloads(text, view, color_by):
     with st.container(horizontal=True):
         _file("Python code", computed.code(text), f"{name}.py", "text/x-python")
         _file("Description", network.to_json(), f"{name}.json", "application/json")
+        drawable = shutil.which("dot") is not None
         for kind, mime in PICTURES.items():
             _file(
                 kind.upper(),
@@ -160,7 +162,15 @@ def _downloads(text, view, color_by):
     st.code(link, language=None, wrap_lines=True)
 
 
-def _file(label, data, name, mime):
+def _file(label, data, name, mime, possible=True):
     st.download_button(
-        label, data, name, mime, key=f"file/{name}", icon=":material/download:", on_click="ignore"
+        label,
+        data,
+        name,
+        mime,
+        key=f"file/{name}",
+        icon=":material/download:",
+        on_click="ignore",
+        disabled=not possible,
+        help=None if possible else "Pictures are drawn by Graphviz's dot: install graphviz",
     )
