@@ -149,12 +149,9 @@ def _downloads(text, view, color_by):
         _file("Description", network.to_json(), f"{name}.json", "application/json")
         drawable = shutil.which("dot") is not None
         for kind, mime in PICTURES.items():
-            _file(
-                kind.upper(),
-                partial(computed.file, text, view, kind, color_by),
-                f"{name}.{kind}",
-                mime,
-            )
+            drawn = partial(computed.file, text, view, kind, color_by)
+            possible = drawable or kind == "dot"
+            _file(kind.upper(), drawn, f"{name}.{kind}", mime, possible)
     keras_file.download(network, text)
     address = (st.context.url or "").split("?")[0]
     link = f"{address}?{state.PARAMETER}={state.encode(network)}"
