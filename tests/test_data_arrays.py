@@ -129,7 +129,7 @@ def test_a_folder_that_cannot_be_written_is_a_clear_error(home):
 def test_an_unknown_name_is_answered_with_the_nearest():
     with pytest.raises(data.DataError, match=r"no dataset 'cifar11'; did you mean cifar10\?"):
         data.prepare("cifar11")
-    with pytest.raises(data.DataError, match="did you mean cifar10 or shapes10"):
+    with pytest.raises(data.DataError, match="did you mean cifar10 or cifar100 or shapes10"):
         data.prepare("mnist")
 
 
