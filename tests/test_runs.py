@@ -7,7 +7,7 @@ import time
 import numpy
 import pytest
 
-from explorer.runs import ACTIVE, STATES, RunError, Store
+from explorer.runs import ACTIVE, RESUMABLE, STATES, RunError, Store
 
 NETWORK = {"name": "tiny", "input_shape": [32, 32, 3]}
 
@@ -277,6 +277,39 @@ def test_an_ended_job_takes_no_requests(store):
         message(store.request, id, "stop") == f"Job {id} is finished: there is no worker to stop."
     )
     assert store.requested(id) is None
+
+
+def test_a_running_job_is_asked_to_pause_and_a_paused_one_stops_at_once(store):
+    id = running(store)
+    store.request(id, "pause")
+    assert store.requested(id) == "pause"
+    store.set_state(id, "paused")
+    job = store.job(id)
+    assert (job.state, job.control, job.over) == ("paused", None, False)
+    expected = f"Job {id} is paused: there is no worker to pause."
+    assert message(store.request, id, "pause") == expected
+    store.request(id, "stop")
+    assert store.events(id)[-1].text == "stopped: stopped while it was paused"
+
+
+def test_a_job_can_be_asked_for_nothing_else(store):
+    id = running(store)
+    expected = "A job is asked to stop or pause; got 'dance'."
+    assert message(store.request, id, "dance") == expected
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_a_job_is_resumed_from_where_it_may_be_and_refused_elsewhere(store, state):
+    id = add(store)
+    lead_to(store, id, state)
+    if state in RESUMABLE:
+        attempt = store.job(id).attempt
+        store.resume(id)
+        assert store.job(id).state == "queued"
+        assert store.claim().attempt == attempt + 1
+    else:
+        expected = "to be resumed it must be paused, stopped, failed or interrupted."
+        assert message(store.resume, id) == f"Job {id} is {state}: {expected}"
 
 
 def test_a_beat_shows_the_progress(store):

@@ -1,7 +1,7 @@
 """Designs, jobs and their metrics: what the server, the runner and the workers share."""
 
 from explorer.runs.records import Event, Point, Series
-from explorer.runs.schema import ACTIVE, ENDED, KINDS, STATES, Design, Job, RunError
+from explorer.runs.schema import ACTIVE, ENDED, KINDS, RESUMABLE, STATES, Design, Job, RunError
 from explorer.runs.settings import Settings, SettingsError
 from explorer.runs.store import Store
 
@@ -9,6 +9,7 @@ __all__ = [
     "ACTIVE",
     "ENDED",
     "KINDS",
+    "RESUMABLE",
     "STATES",
     "Design",
     "Event",

@@ -34,7 +34,8 @@ STATES = {
     "interrupted": ("queued",),
 }
 ACTIVE = ("starting", "running")
-ENDED = ("stopped", "finished", "failed", "interrupted")
+ENDED = ("paused", "stopped", "finished", "failed", "interrupted")  # no worker any more
+RESUMABLE = ("paused", "stopped", "failed", "interrupted")
 
 metadata = MetaData()
 
@@ -165,5 +166,5 @@ class Job:
 
     @property
     def over(self):
-        """Whether no worker will write to this job any more."""
+        """Whether it has ended; only `Store.resume` makes it go on then."""
         return self.state in ENDED

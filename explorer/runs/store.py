@@ -8,14 +8,15 @@ import re
 import secrets
 import time
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import func, insert, select, update
 
 from explorer.home import home
-from explorer.runs.database import connect, upsert
-from explorer.runs.processes import HOST, myself
+from explorer.runs.database import connect
+from explorer.runs.designs import Designs
+from explorer.runs.processes import myself
+from explorer.runs.queue import Queue
 from explorer.runs.records import Records, event_row
-from explorer.runs.schema import ACTIVE, ENDED, KINDS, STATES, Design, Job, RunError
-from explorer.runs.schema import designs as designs_table
+from explorer.runs.schema import ENDED, KINDS, STATES, Job, RunError
 from explorer.runs.schema import events as events_table
 from explorer.runs.schema import jobs as jobs_table
 
@@ -25,7 +26,7 @@ _FIELDS = ("progress", "summary", "environment", "error")
 _FIELDS += ("host", "pid", "pid_started", "handle")
 
 
-class Store(Records):
+class Store(Designs, Queue, Records):
     """The store behind one database; safe to use from several threads and processes."""
 
     def __init__(self, engine):
@@ -52,38 +53,6 @@ class Store(Records):
 
     def __repr__(self):
         return f"the store at {self.engine.url.render_as_string(hide_password=True)}"
-
-    # Designs
-
-    def save_design(self, name, network, owner=""):
-        """Keep a network description under a name, in place of an older one of that name."""
-        now = time.time()
-        row = {"name": name, "owner": owner, "network": network, "created": now, "updated": now}
-        keys, changed = ["owner", "name"], ["network", "updated"]
-        with self.engine.begin() as connection:
-            connection.execute(upsert(self.engine, designs_table, row, keys, changed))
-
-    def designs(self, owner=""):
-        """The owner's designs, the one changed last first."""
-        query = select(designs_table).where(designs_table.c.owner == owner)
-        rows = self._rows(query.order_by(designs_table.c.updated.desc()))
-        return [Design(**row._mapping) for row in rows]
-
-    def design(self, name, owner=""):
-        """The owner's design of this name."""
-        rows = self._rows(select(designs_table).where(*_design(name, owner)))
-        if not rows:
-            raise RunError(f"No design {name!r} in {self}.")
-        return Design(**rows[0]._mapping)
-
-    def delete_design(self, name, owner=""):
-        """Forget a design."""
-        with self.engine.begin() as connection:
-            gone = connection.execute(delete(designs_table).where(*_design(name, owner)))
-        if not gone.rowcount:
-            raise RunError(f"No design {name!r} in {self}.")
-
-    # Jobs
 
     def add_job(self, kind, name, network, settings, source="", owner="", mine=False):
         """Put a job at the end of the queue.
@@ -159,42 +128,6 @@ class Store(Records):
         _check_names("queued", fields)
         self._update(id, fields)
 
-    def claim(self):
-        """Take the oldest queued job for a new attempt, so that no one else does.
-
-        Returns:
-            The job, now `starting` and with the attempt's number, or None where none waits.
-        """
-        oldest = select(_c.id).where(_c.state == "queued").order_by(_c.number).limit(1)
-        while rows := self._rows(oldest):
-            if self._move(rows[0].id, "starting", ("queued",), "", _next_attempt()):
-                return self.job(rows[0].id)
-        return None
-
-    def request(self, id, word):
-        """Leave a control word, such as "stop", for the job's worker.
-
-        A job that is still queued is stopped at once.
-        """
-        if word == "stop" and self._move(id, "stopped", ("queued",), "stopped before it began", {}):
-            return
-        with self.engine.begin() as connection:
-            left = update(jobs_table).where(_c.id == id, _c.state.in_(ACTIVE))
-            if connection.execute(left.values(control=word)).rowcount:
-                connection.execute(insert(events_table), event_row(id, "request", word))
-                return
-        raise RunError(f"Job {id} is {self.job(id).state}: there is no worker to {word}.")
-
-    def requested(self, id):
-        """The control word that waits for the job's worker, or None."""
-        rows = self._rows(select(_c.control).where(_c.id == id))
-        return rows[0].control if rows else None
-
-    def beat(self, id, progress=None):
-        """Say that the worker lives, and how far it is."""
-        done = {} if progress is None else {"progress": progress}
-        self._update(id, {"heartbeat": time.time()} | done)
-
     def folder(self, id):
         """The folder of the job's files, made on demand."""
         # Ids arrive in links: one that is none must never become a path.
@@ -223,10 +156,6 @@ class Store(Records):
         return True
 
 
-def _design(name, owner):
-    return designs_table.c.name == name, designs_table.c.owner == owner
-
-
 def _check_names(state, fields):
     unknown = [name for name in fields if name not in _FIELDS]
     if state not in STATES:
@@ -234,11 +163,6 @@ def _check_names(state, fields):
     if unknown:
         fields = ", ".join(_FIELDS)
         raise RunError(f"A job's fields are {fields}; got {', '.join(unknown)}.")
-
-
-def _next_attempt():
-    nobody = {"handle": None, "pid": None, "pid_started": None}
-    return {"attempt": _c.attempt + 1, "host": HOST} | nobody
 
 
 def _before(state):
@@ -252,6 +176,8 @@ def _entering(state, reason):
         return {"started": func.coalesce(_c.started, now), "heartbeat": now}
     if state == "queued":
         return {"ended": None, "control": None, "error": ""}
+    if state == "paused":
+        return {"control": None}
     if state in ENDED:
         error = {"error": reason} if state in ("failed", "interrupted") else {}
         return {"ended": now, "control": None} | error

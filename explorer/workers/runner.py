@@ -7,6 +7,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from explorer.runs import ACTIVE, RunError
 from explorer.runs.processes import HOST
+from explorer.runs.queue import WORDS
 from explorer.workers.executors import JobSpec
 
 log = logging.getLogger(__name__)
@@ -17,8 +18,8 @@ class Runner:
 
     Args:
         slots: how many jobs run at once.
-        patience: seconds that a worker may be silent after a request to stop, or live on after its
-            last word, before it is killed.
+        patience: seconds that a worker may be silent after a request to stop or pause, or live on
+            after its last word, before it is killed.
     """
 
     def __init__(self, store, executor, slots=1, patience=300):
@@ -82,27 +83,30 @@ class Runner:
             del self._workers[handle]
             self._bury(self.store.job(job.id), handle, end)
         elif not job.handle:
-            self._let_go_if_over(handle, job)
-        elif self._is_stuck(job):
+            self._let_go_if_done(handle, job)
+        elif self._is_stuck(handle, job):
             self.executor.stop(handle, kill=True)
 
-    def _let_go_if_over(self, handle, job):
+    def _let_go_if_done(self, handle, job):
         # Without a handle the process may be a person's own, which has more to do than this job.
-        if job.over:
+        if job.state not in ACTIVE:
             del self._workers[handle]
 
     def _handle(self, job):
         return job.handle or self.executor.find(job)
 
-    def _is_stuck(self, job):
-        if not job.over and job.control != "stop":
+    def _is_stuck(self, handle, job):
+        # A resumed job may have a new worker while that of its last attempt still ends.
+        current = job.state in ACTIVE and job.handle == handle
+        if current and job.control not in WORDS:
             return False
-        asked = self._asked.setdefault(job.id, time.time())
-        return time.time() - max(asked, job.heartbeat or 0) > self.patience
+        since = self._asked.setdefault(handle, time.time())
+        since = max(since, job.heartbeat or 0) if current else since
+        return time.time() - since > self.patience
 
     def _bury(self, job, handle, end):
         """Give a job whose worker is gone the last word that the worker has not said."""
-        self._asked.pop(job.id, None)
+        self._asked.pop(handle, None)
         if job.state not in ACTIVE or (self._handle(job) or "") != handle:
             return
         state = "interrupted" if end == "lost" else "failed"

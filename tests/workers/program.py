@@ -7,6 +7,8 @@ import time
 
 from explorer.runs import Store
 
+ENDS = {"stop": "stopped", "pause": "paused"}
+
 parser = argparse.ArgumentParser()
 parser.add_argument("--job")
 parser.add_argument("--attempt", type=int)
@@ -26,8 +28,8 @@ while settings.get("endless") or step < 3:
     step += 1
     store.add_points(args.job, [("loss", step, 1 / step)])
     store.beat(args.job, {"step": step})
-    if store.requested(args.job) == "stop":
-        store.set_state(args.job, "stopped", summary={"steps": step})
+    if word := store.requested(args.job):
+        store.set_state(args.job, ENDS[word], summary={"steps": step})
         break
     if (store.folder(args.job) / "enough").exists():
         settings["endless"] = False

@@ -61,6 +61,32 @@ def test_a_request_to_stop_reaches_the_worker(store, runner):
     assert job.summary["steps"] == store.points(id)[-1].step
 
 
+def test_a_paused_job_frees_its_slot_and_resumes_as_another_attempt(store, runner):
+    id, after = add(store, endless=True), add(store)
+    wait_for_points(store, id, runner)
+    store.request(id, "pause")
+    wait_for(store, id, "paused", runner)
+    wait_for(store, after, "finished", runner)
+    last = store.points(id)[-1].number
+    store.resume(id)
+    wait_for_points(store, id, runner, after=last)
+    assert (store.job(id).state, store.job(id).attempt) == ("running", 2)
+    store.request(id, "stop")
+    wait_for(store, id, "stopped", runner)
+
+
+def test_a_worker_that_lives_on_after_its_job_was_resumed_is_killed(store, new_runner):
+    runner = new_runner(slots=2, patience=0.5)
+    id = add(store, lingers=True, endless=True)
+    wait_for_points(store, id, runner)
+    store.request(id, "pause")
+    pid = wait_for(store, id, "paused", runner).pid
+    store.resume(id)
+    wait(lambda: store.job(id).attempt == 2 and store.job(id).pid, runner.step)
+    wait(lambda: started(pid) is None, runner.step)
+    assert store.job(id).state == "running"
+
+
 def test_a_job_that_was_cancelled_never_starts(store, runner):
     cancelled, after = add(store), add(store)
     store.request(cancelled, "stop")
