@@ -129,13 +129,16 @@ def test_a_folder_that_cannot_be_written_is_a_clear_error(home):
 def test_an_unknown_name_is_answered_with_the_nearest():
     with pytest.raises(data.DataError, match=r"no dataset 'cifar11'; did you mean cifar10\?"):
         data.prepare("cifar11")
-    with pytest.raises(data.DataError, match="did you mean cifar10 or cifar100 or shapes10"):
+    with pytest.raises(
+        data.DataError, match="did you mean cifar10 or cifar100 or shapes10 or images"
+    ):
         data.prepare("mnist")
 
 
 def test_every_dataset_describes_itself():
     for name, info in data.DATASETS.items():
-        assert info.name == name and len(info.class_names) == (100 if name == "cifar100" else 10)
+        assert info.name == name
+        assert len(info.class_names) == {"cifar100": 100, "images": 0}.get(name, 10)
         assert info.image_shape == (32, 32, 3)
         assert info.label and info.source and info.description.endswith(".")
 

@@ -35,6 +35,14 @@ class DatasetInfo:
     source: str
 
 
+@dataclass(frozen=True)
+class LeftOut:
+    """The files that are no part of a dataset: how many, and the first of them with the reasons."""
+
+    count: int = 0
+    named: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, eq=False)
 class Dataset:
     """Images: uint8, (count, height, width, 3), mapped read-only. Labels: int64, (count,)."""
@@ -46,6 +54,7 @@ class Dataset:
     x_test: np.ndarray
     y_test: np.ndarray
     source: str  # one line, for a run's record
+    left_out: LeftOut = LeftOut()
 
     def __repr__(self):
         counts = f"{len(self.y_train)} training and {len(self.y_test)} test images"
@@ -69,11 +78,16 @@ def load(folder, info):
     # Labels are small and indexed at random: they are read at once.
     modes = {"x_train": "r", "x_test": "r"}
     arrays = {a: np.load(_path(folder, a), mmap_mode=modes.get(a)) for a in _ARRAYS}
-    return Dataset(info.name, info.class_names, **arrays, source=marker["source"])
+    names = tuple(marker.get("class_names", info.class_names))
+    left_out = LeftOut(marker.get("left_out", 0), tuple(marker.get("named", ())))
+    return Dataset(info.name, names, **arrays, source=marker["source"], left_out=left_out)
 
 
-def save(folder, train, test, source):
+def save(folder, train, test, source, **about):
     """Write the (images, labels) pairs; `source` says in one line where they come from.
+
+    `about` may hold what only this folder knows: `class_names`, and `left_out` and `named`, the
+    fields of LeftOut.
 
     The caller holds the dataset's lock. A reader finds nothing until everything is there.
     """
@@ -83,7 +97,7 @@ def save(folder, train, test, source):
     for name, array in arrays.items():
         _replace(_path(folder, name), lambda file, array=array: np.save(file, array))
     sizes = {name: _path(folder, name).stat().st_size for name in arrays}
-    text = json.dumps({"source": source, "bytes": sizes}, indent=1)
+    text = json.dumps({"source": source, "bytes": sizes} | about, indent=1)
     _replace(folder / _MARKER, lambda file: file.write(text.encode()))
 
 
