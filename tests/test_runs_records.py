@@ -51,6 +51,17 @@ def test_series_are_the_points_by_name(store):
     assert abs(series["train/loss"].times[0] - time.time()) < 60
 
 
+def test_what_lies_beyond_a_place_is_dropped_by_the_series_beginning(store):
+    id, other = running(store), running(store)
+    for each in (id, other):
+        steps = [("train/loss", step, 1.0) for step in (1, 2, 3)]
+        store.add_points(each, [*steps, ("epoch/loss", 1, 1.0), ("epoch/loss", 2, 1.0)])
+    store.drop_points(id, {"train/": 2, "epoch/": 1, "%": 0})
+    kept = {name: series.steps for name, series in store.series(id).items()}
+    assert kept == {"train/loss": [1, 2], "epoch/loss": [1]}
+    assert len(store.points(other)) == 5
+
+
 def test_a_loss_that_is_no_number_stays_one(store):
     id = running(store)
     store.add_points(

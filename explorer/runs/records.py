@@ -5,7 +5,7 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from explorer.runs.database import upsert
@@ -51,6 +51,18 @@ class Records:
         ]
         if rows:
             self._insert(id, insert(points), rows)
+
+    def drop_points(self, id, last):
+        """Forget what an attempt wrote beyond the place from which the next one goes on.
+
+        Args:
+            last: `{prefix: step}`: of the series whose names begin so, later steps are dropped.
+        """
+        with self.engine.begin() as connection:
+            for prefix, step in last.items():
+                named = points.c.series.startswith(prefix, autoescape=True)
+                later = delete(points).where(points.c.job == id, named, points.c.step > step)
+                connection.execute(later)
 
     def points(self, id, after=0):
         """The job's points with a number above `after`, oldest first."""
