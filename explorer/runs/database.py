@@ -11,23 +11,26 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from explorer.home import home
+from explorer.runs import migrations
 from explorer.runs.locks import locked
-from explorer.runs.schema import RunError, metadata
+from explorer.runs.schema import RunError
 
 BUSY_SECONDS = 30
 
 
 def connect(url=None):
-    """Open the database that `url`, else EXPLORER_DATABASE_URL, names, and create its tables.
+    """Open the database that `url`, else EXPLORER_DATABASE_URL, names, with tables of today.
 
     Raises:
-        RunError: the URL names neither an SQLite file nor a PostgreSQL database.
+        RunError: the URL names neither an SQLite file nor a PostgreSQL database, or a newer program
+            has made its tables.
     """
     url = _address(url)
     engine = _sqlite(url) if url.get_backend_name() == "sqlite" else _server(url)
-    # Two processes that create the tables at once would both fail.
+    # Two processes that create the tables, or switch a new file to WAL, at once would both fail.
     with locked(_lock_path(url)):
-        metadata.create_all(engine)
+        if not migrations.is_newest(engine):
+            migrations.migrate(engine)
     return engine
 
 

@@ -34,7 +34,7 @@ STATES = {
     "interrupted": ("queued",),
 }
 ACTIVE = ("starting", "running")
-ENDED = ("paused", "stopped", "finished", "failed", "interrupted")  # no worker any more
+ENDED = ("stopped", "finished", "failed", "interrupted")
 RESUMABLE = ("paused", "stopped", "failed", "interrupted")
 
 metadata = MetaData()
@@ -75,6 +75,13 @@ jobs = Table(
     Column("summary", JSON, nullable=False),
     Column("error", Text, nullable=False),
     Column("environment", JSON, nullable=False),
+    Column("parent", String(32)),
+    Column("tags", JSON, nullable=False, server_default="[]"),
+    Column("note", Text, nullable=False, server_default=""),
+    Column("deleted", Double),
+    Column("place", Double, nullable=False, server_default="0"),
+    Column("claimed", Double),
+    Column("memory_mb", Integer),
     Index("jobs_by_state", "state", "number"),
     sqlite_autoincrement=True,
 )
@@ -138,7 +145,9 @@ class Job:
 
     `source` is the exported code, `attempt` the number of the newest worker process (0 before the
     first), `pid_started` what tells that process from a later one with its number, and `error` one
-    line for people.
+    line for people. `parent` is the id of the job that it was forked from, which may be gone by
+    now; `place` orders the queue, smallest first; `claimed` is when its newest attempt was given
+    out, `deleted` when it was thrown away, and `memory_mb` what it is expected to take (MiB).
     """
 
     id: str
@@ -163,6 +172,13 @@ class Job:
     summary: dict
     error: str
     environment: dict
+    parent: str | None
+    tags: list
+    note: str
+    deleted: float | None
+    place: float
+    claimed: float | None
+    memory_mb: int | None
 
     @property
     def over(self):

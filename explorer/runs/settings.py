@@ -46,9 +46,17 @@ class Settings:
         SettingsError: a value is of the wrong type or out of its range.
     """
 
-    dataset: str = _choice("cifar10", "Dataset", "The images to learn", "cifar10", "shapes10")
+    dataset: str = _choice(
+        "cifar10",
+        *("Dataset", "The images to learn", "cifar10", "cifar100", "shapes10", "images"),
+    )
     data_dir: str | None = _define(
-        None, "str", "Data folder", "Folder with CIFAR-10 in the official Python layout", True
+        None,
+        "str",
+        "Data folder",
+        "Folder with CIFAR-10 or CIFAR-100 in the official Python layout, or of your own images:"
+        " a folder or zip with a folder for each class",
+        True,
     )
     epochs: int = _whole(5, "Epochs", "Passes over the training images", 1, 10_000)
     batch_size: int = _whole(32, "Batch size", "Images in a step", 1, 8192)

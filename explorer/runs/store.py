@@ -54,11 +54,12 @@ class Store(Designs, Queue, Records):
     def __repr__(self):
         return f"the store at {self.engine.url.render_as_string(hide_password=True)}"
 
-    def add_job(self, kind, name, network, settings, source="", owner="", mine=False):
+    def add_job(self, kind, name, network, settings, source="", owner="", mine=False, parent=None):
         """Put a job at the end of the queue.
 
         Args:
             mine: do not queue it: the calling process will work on it itself, as attempt 1.
+            parent: the id of the job that this one is forked from.
 
         Returns:
             Its id, which nobody can guess.
@@ -71,7 +72,9 @@ class Store(Designs, Queue, Records):
         state = {"state": "queued"}
         if mine:
             state = {"state": "starting", "attempt": 1} | myself()
-        row = {"id": id, "created": time.time(), "source": source, "owner": owner}
+        now = time.time()
+        row = {"id": id, "created": now, "place": now, "source": source, "owner": owner}
+        row |= {"parent": parent}
         with self.engine.begin() as connection:
             connection.execute(insert(jobs_table), given | empty | row | state)
             connection.execute(insert(events_table), event_row(id, "state", state["state"]))
