@@ -59,7 +59,10 @@ def test_both_ends_of_a_range_are_allowed_and_what_lies_beyond_is_refused(settin
         ({"momentum": "high"}, "momentum is 'high': it must be a number from 0 to 0.999."),
         ({"flip": 1}, "flip is 1: it must be true or false."),
         ({"data_dir": 3}, "data_dir is 3: it must be a text, or none."),
-        ({"dataset": "mnist"}, "dataset is 'mnist': it must be one of cifar10, shapes10."),
+        (
+            {"dataset": "mnist"},
+            "dataset is 'mnist': it must be one of cifar10, cifar100, shapes10, images.",
+        ),
         ({"optimizer": ["sgd"]}, "optimizer is ['sgd']: it must be one of sgd, adam, adamw."),
         (
             {"learning_rate": float("nan")},
