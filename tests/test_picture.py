@@ -237,3 +237,8 @@ def test_long_skips_of_one_kind_to_one_place_never_fold_into_each_other():
     scene = draw(network)
     assert sum(edge.kind == "long" for edge in scene.edges) == 2
     check(scene, network)
+
+
+def test_long_skips_leave_a_picture_that_fits_a_page_with_readable_text():
+    assert draw(zoo.network("skip_autoencoder"), View("block")).width < 1200
+    assert draw(MANY, View("block")).width < 1600

@@ -10,7 +10,7 @@ from itertools import accumulate
 from explorer.picture.measures import ARC, FOOT, GAP, LANE, MARGIN, PAD, TITLE
 
 SCREEN = (1080, 520)  # the size that rows are chosen for
-SMALLEST = 0.3  # the scale down to which a picture with long skips stays in one row
+SMALLEST = 0.9  # the scale down to which a picture with long skips stays in one row
 DETOUR = 10  # between long skips that pass rows on their left
 APART = 10  # between long skips of one lane
 
