@@ -12,15 +12,6 @@ from explorer.runs import ACTIVE, RESUMABLE, STATES, RunError, Store
 NETWORK = {"name": "tiny", "input_shape": [32, 32, 3]}
 
 
-@pytest.fixture
-def store(tmp_path, monkeypatch):
-    monkeypatch.setenv("EXPLORER_HOME", str(tmp_path))
-    monkeypatch.delenv("EXPLORER_DATABASE_URL", raising=False)
-    store = Store.open()
-    yield store
-    store.close()
-
-
 def add(store, name="tiny", kind="train"):
     return store.add_job(kind, name, NETWORK, {"epochs": 2}, "import keras\n")
 
@@ -285,7 +276,7 @@ def test_a_running_job_is_asked_to_pause_and_a_paused_one_stops_at_once(store):
     assert store.requested(id) == "pause"
     store.set_state(id, "paused")
     job = store.job(id)
-    assert (job.state, job.control, job.over) == ("paused", None, False)
+    assert (job.state, job.control, job.over) == ("paused", None, True)
     expected = f"Job {id} is paused: there is no worker to pause."
     assert message(store.request, id, "pause") == expected
     store.request(id, "stop")

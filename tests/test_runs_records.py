@@ -6,16 +6,7 @@ import time
 import numpy
 import pytest
 
-from explorer.runs import RunError, Store
-
-
-@pytest.fixture
-def store(tmp_path, monkeypatch):
-    monkeypatch.setenv("EXPLORER_HOME", str(tmp_path))
-    monkeypatch.delenv("EXPLORER_DATABASE_URL", raising=False)
-    store = Store.open()
-    yield store
-    store.close()
+from explorer.runs import RunError
 
 
 def add(store):

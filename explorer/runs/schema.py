@@ -182,5 +182,5 @@ class Job:
 
     @property
     def over(self):
-        """Whether it has ended; only `Store.resume` makes it go on then."""
-        return self.state in ENDED
+        """Whether no worker will write to it any more, unless it is resumed."""
+        return self.state in (*ENDED, "paused")

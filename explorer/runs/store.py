@@ -13,6 +13,7 @@ from sqlalchemy import func, insert, select, update
 from explorer.home import home
 from explorer.runs.database import connect
 from explorer.runs.designs import Designs
+from explorer.runs.keeping import Keeping, mentions, tagged
 from explorer.runs.processes import myself
 from explorer.runs.queue import Queue
 from explorer.runs.records import Records, event_row
@@ -26,7 +27,7 @@ _FIELDS = ("progress", "summary", "environment", "error")
 _FIELDS += ("host", "pid", "pid_started", "handle")
 
 
-class Store(Designs, Queue, Records):
+class Store(Designs, Keeping, Queue, Records):
     """The store behind one database; safe to use from several threads and processes."""
 
     def __init__(self, engine):
@@ -54,12 +55,24 @@ class Store(Designs, Queue, Records):
     def __repr__(self):
         return f"the store at {self.engine.url.render_as_string(hide_password=True)}"
 
-    def add_job(self, kind, name, network, settings, source="", owner="", mine=False, parent=None):
+    def add_job(
+        self,
+        kind,
+        name,
+        network,
+        settings,
+        source="",
+        owner="",
+        mine=False,
+        parent=None,
+        memory_mb=None,
+    ):
         """Put a job at the end of the queue.
 
         Args:
             mine: do not queue it: the calling process will work on it itself, as attempt 1.
             parent: the id of the job that this one is forked from.
+            memory_mb: what it is expected to take; it waits until the machine has as much left.
 
         Returns:
             Its id, which nobody can guess.
@@ -69,12 +82,11 @@ class Store(Designs, Queue, Records):
         id = secrets.token_hex(8)
         given = {"kind": kind, "name": name, "network": network, "settings": settings}
         empty = {"attempt": 0, "progress": {}, "summary": {}, "error": "", "environment": {}}
-        state = {"state": "queued"}
+        now, state = time.time(), {"state": "queued"}
         if mine:
-            state = {"state": "starting", "attempt": 1} | myself()
-        now = time.time()
+            state = {"state": "starting", "attempt": 1, "claimed": now} | myself()
         row = {"id": id, "created": now, "place": now, "source": source, "owner": owner}
-        row |= {"parent": parent}
+        row |= {"parent": parent, "memory_mb": memory_mb}
         with self.engine.begin() as connection:
             connection.execute(insert(jobs_table), given | empty | row | state)
             connection.execute(insert(events_table), event_row(id, "state", state["state"]))
@@ -87,11 +99,31 @@ class Store(Designs, Queue, Records):
             raise RunError(f"No job {id!r} in {self}.")
         return Job(**rows[0]._mapping)
 
-    def jobs(self, kind=None, states=None, limit=None):
-        """Jobs, the newest first; of one kind, or in some states only."""
+    def jobs(
+        self,
+        kind=None,
+        states=None,
+        limit=None,
+        *,
+        owner=None,
+        tag=None,
+        text=None,
+        parent=None,
+        deleted=False,
+    ):
+        """Jobs, the newest first; only those that all the given arguments fit.
+
+        Args:
+            text: part of the name or the note, in small or large letters.
+            deleted: the deleted ones instead of the others.
+        """
         query = select(*_COLUMNS).order_by(_c.number.desc()).limit(limit)
-        query = query.where(_c.kind == kind) if kind else query
+        query = query.where(_c.deleted.is_not(None) if deleted else _c.deleted.is_(None))
         query = query if states is None else query.where(_c.state.in_(states))
+        for column, value in ((_c.kind, kind), (_c.owner, owner), (_c.parent, parent)):
+            query = query if value is None else query.where(column == value)
+        query = query.where(tagged(tag)) if tag else query
+        query = query.where(mentions(text)) if text else query
         return [Job(**row._mapping) for row in self._rows(query)]
 
     def set_state(self, id, state, reason="", **fields):
@@ -108,6 +140,8 @@ class Store(Designs, Queue, Records):
         _check_names(state, fields)
         if not self._move(id, state, _before(state), reason, fields):
             job = self.job(id)
+            if job.deleted:
+                raise RunError(f"Job {id} is deleted: restore it first.")
             allowed = ", ".join(STATES[job.state]) or "nothing"
             raise RunError(f"Job {id} is {job.state}: it may become {allowed}, but not {state}.")
 
@@ -133,12 +167,15 @@ class Store(Designs, Queue, Records):
 
     def folder(self, id):
         """The folder of the job's files, made on demand."""
+        folder = self._folder(id)
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
+    def _folder(self, id):
         # Ids arrive in links: one that is none must never become a path.
         if not re.fullmatch(r"[0-9a-f]{16}", id):
             raise RunError(f"No job {id!r}: an id is 16 digits and letters from a to f.")
-        folder = home() / "runs" / id
-        folder.mkdir(parents=True, exist_ok=True)
-        return folder
+        return home() / "runs" / id
 
     def _update(self, id, values):
         with self.engine.begin() as connection:
@@ -148,7 +185,7 @@ class Store(Designs, Queue, Records):
 
     def _move(self, id, state, before, reason, fields, attempt=None):
         """Set the state if it is one of `before` (and the attempt this one, if given)."""
-        move = update(jobs_table).where(_c.id == id, _c.state.in_(before))
+        move = update(jobs_table).where(_c.id == id, _c.state.in_(before), _c.deleted.is_(None))
         move = move if attempt is None else move.where(_c.attempt == attempt)
         with self.engine.begin() as connection:
             values = {"state": state} | _entering(state, reason) | fields
@@ -178,7 +215,7 @@ def _entering(state, reason):
     if state == "running":
         return {"started": func.coalesce(_c.started, now), "heartbeat": now}
     if state == "queued":
-        return {"ended": None, "control": None, "error": ""}
+        return {"ended": None, "control": None, "error": "", "place": now}
     if state == "paused":
         return {"control": None}
     if state in ENDED:

@@ -10,6 +10,8 @@ from explorer.runs.processes import HOST
 from explorer.runs.queue import WORDS
 from explorer.workers.executors import JobSpec
 
+PURGE_SECONDS = 3600  # between two looks for what was deleted long ago
+
 log = logging.getLogger(__name__)
 
 
@@ -29,10 +31,14 @@ class Runner:
 
     def run(self, idle_seconds=600, pause=0.2):
         """Work until there has been nothing to do for `idle_seconds`."""
-        last = time.monotonic()
+        last = purged = time.monotonic()
+        self._try(self.store.purge)
         while time.monotonic() - last < idle_seconds:
-            if self._try_step():
+            if self._try(self.step):
                 last = time.monotonic()
+            if time.monotonic() - purged > PURGE_SECONDS:
+                purged = time.monotonic()
+                self._try(self.store.purge)
             time.sleep(pause)
 
     def step(self):
@@ -40,13 +46,16 @@ class Runner:
         for job in self._mine():
             self._follow(job)
         for handle, id in list(self._workers.items()):
-            self._look_after(handle, self.store.job(id))
+            if job := self._job(id):
+                self._look_after(handle, job)
+            else:
+                self._end(handle)
         begun = [self._start_next() for _ in range(self.slots - len(self._workers))]
         return bool(self._workers) or any(begun)
 
-    def _try_step(self):
+    def _try(self, work):
         try:
-            return self.step()
+            return work()
         except (SQLAlchemyError, RunError, OSError):
             # A database that restarts, or a disk that is full for a while, must not end the queue.
             log.exception("The runner tries again")
@@ -81,11 +90,25 @@ class Runner:
         end = self.executor.poll(handle)
         if end != "running":
             del self._workers[handle]
-            self._bury(self.store.job(job.id), handle, end)
+            if job := self._job(job.id):
+                self._bury(job, handle, end)
         elif not job.handle:
             self._let_go_if_done(handle, job)
         elif self._is_stuck(handle, job):
             self.executor.stop(handle, kill=True)
+
+    def _job(self, id):
+        try:
+            return self.store.job(id)
+        except RunError:
+            # Deleted and purged, perhaps by hand, while its worker lived on.
+            return None
+
+    def _end(self, handle):
+        if self.executor.poll(handle) == "running":
+            self.executor.stop(handle, kill=True)
+        else:
+            del self._workers[handle]
 
     def _let_go_if_done(self, handle, job):
         # Without a handle the process may be a person's own, which has more to do than this job.

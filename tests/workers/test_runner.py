@@ -6,7 +6,7 @@ import signal
 
 import pytest
 
-from explorer.runs import ACTIVE, RunError
+from explorer.runs import ACTIVE, RunError, keeping
 from explorer.runs.processes import started
 from explorer.workers import JobSpec, Runner
 from tests.workers.tools import add, end_process, wait, wait_for, wait_for_points
@@ -177,6 +177,25 @@ def test_stop_asks_and_kill_ends(store, executor):
         assert executor.logs(handle).endswith(f"The worker was ended by {line}.\n")
         assert executor.poll(handle) == "lost"
         executor.stop(handle)
+
+
+def test_the_worker_of_a_job_that_has_vanished_is_ended_and_the_queue_goes_on(store, runner):
+    id, after = add(store, endless=True), add(store)
+    wait_for_points(store, id, runner)
+    pid = store.job(id).pid
+    with store.engine.begin() as connection:
+        connection.exec_driver_sql("DELETE FROM jobs WHERE id = ?", (id,))
+    wait_for(store, after, "finished", runner)
+    assert started(pid) is None
+
+
+def test_the_runner_removes_what_was_deleted_long_ago(store, runner, monkeypatch):
+    id = add(store)
+    folder = store.folder(id)
+    store.delete(id)
+    monkeypatch.setattr(keeping, "UNDO_SECONDS", -1)
+    runner.run(idle_seconds=0)
+    assert not folder.exists()
 
 
 # A runner after another
