@@ -14,12 +14,14 @@ from explorer.cli import following
 from explorer.cli.common import NETWORK_HELP, CommandError, note, open_store, read_network, say
 from explorer.cli.outcome import measure, outcome
 from explorer.cli.tables import aligned, duration
-from explorer.data import DATASETS
+from explorer.data import DataError, describe
 from explorer.runs import Settings, SettingsError
 from explorer.source import to_source
 
 CODES = {"finished": 0, "stopped": 130}  # the second as after any other Ctrl-C
 TYPES = {"int": int, "float": float, "str": str}
+# Of the environment: where the images of a dataset are.
+VARIABLES = {"cifar10": "EXPLORER_DATA_DIR", "cifar100": "EXPLORER_CIFAR100_DIR"}
 NOTHING = "none"  # what stands for an empty setting
 WORDS = {"None": NOTHING, "True": "on", "False": "off"}
 
@@ -72,8 +74,10 @@ def _check(network, settings):
     from explorer.training.tasks import TrainingError, task_of
 
     try:
-        task_of(network, trace(network), DATASETS[settings.dataset])
-    except TrainingError as error:
+        size = network.input_shape[:2]
+        dataset = describe(settings.dataset, settings.data_dir, size)
+        task_of(network, trace(network), dataset)
+    except (TrainingError, DataError) as error:
         raise CommandError(error) from None
 
 
@@ -85,8 +89,8 @@ def _settings(args):
         settings = Settings(**given)
     except SettingsError as error:
         raise CommandError(str(error)) from None
-    folder = settings.data_dir or os.environ.get("EXPLORER_DATA_DIR")
-    if settings.dataset != "cifar10" or not folder:
+    folder = settings.data_dir or os.environ.get(VARIABLES.get(settings.dataset, ""))
+    if settings.dataset == "shapes10" or not folder:
         return settings
     if not Path(folder).exists():
         raise CommandError(f"there is no data folder {folder!r}")

@@ -1,18 +1,32 @@
-"""CIFAR-10 by Keras's own download, with its progress told as the archive grows."""
+"""The CIFAR sets by Keras's own download, with its progress told as the archive grows."""
 
 import os
 import threading
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
-ARCHIVE = "cifar-10-batches-py-target_archive"  # what Keras 3 calls the file while it fetches it
-ARCHIVE_BYTES = 170_498_071
 MIB = 2**20
 
 
-def download_cifar10(report, load=None, archive=None, pause=0.3):
-    """Fetch CIFAR-10 as `keras.datasets.cifar10.load_data` does, and say how far it is.
+class Archive(NamedTuple):
+    """What Keras fetches: `module` of keras.datasets, and what it calls the file meanwhile."""
+
+    module: str
+    label: str
+    file: str
+    bytes: int
+
+
+CIFAR10 = Archive("cifar10", "CIFAR-10", "cifar-10-batches-py-target_archive", 170_498_071)
+CIFAR100 = Archive("cifar100", "CIFAR-100", "cifar-100-python-target_archive", 169_001_437)
+
+
+def download(which, report, load=None, archive=None, pause=0.3):
+    """Fetch a set as its `keras.datasets.MODULE.load_data` does, and say how far it is.
 
     Args:
+        which: the Archive.
         report: called with (done, total, message), in bytes, in the calling thread; what it
             raises ends the wait.
         load: fetches and returns the arrays; by default Keras's.
@@ -23,13 +37,15 @@ def download_cifar10(report, load=None, archive=None, pause=0.3):
         ((x_train, y_train), (x_test, y_test)).
     """
     fetched = {}
-    fetch = threading.Thread(target=_fetch, args=(load or _load, fetched), daemon=True)
-    archive = archive or _archive()
+    fetch = threading.Thread(
+        target=_fetch, args=(load or partial(_load, which), fetched), daemon=True
+    )
+    archive = archive or _path(which)
     fetch.start()
     while fetch.is_alive():
-        _report(report, archive)
+        _report(which, report, archive)
         fetch.join(pause)
-    _report(report, archive)
+    _report(which, report, archive)
     if "error" in fetched:
         raise fetched["error"]
     return fetched["arrays"]
@@ -42,23 +58,27 @@ def _fetch(load, fetched):
         fetched["error"] = error
 
 
-def _load():
+def _load(which):
     import keras
 
     # Its own progress bar would write over the one that the person sees.
     keras.config.disable_interactive_logging()
-    return keras.datasets.cifar10.load_data()
+    return getattr(keras.datasets, which.module).load_data()
 
 
-def _archive():
+def _path(which):
     home = Path(os.environ.get("KERAS_HOME") or "~/.keras").expanduser()
-    return home / "datasets" / ARCHIVE
+    return home / "datasets" / which.file
 
 
-def _report(report, archive):
+def _report(which, report, archive):
     done = archive.stat().st_size if archive.exists() else 0
-    if done < ARCHIVE_BYTES:
-        message = f"Downloading CIFAR-10: {done / MIB:.0f} of {ARCHIVE_BYTES / MIB:.0f} MiB"
+    if done < which.bytes:
+        part = f"{done / MIB:.0f} of {which.bytes / MIB:.0f} MiB"
+        message = f"Downloading {which.label}: {part}"
     else:
-        message = "Unpacking CIFAR-10"
-    report(done, ARCHIVE_BYTES, message)
+        message = f"Unpacking {which.label}"
+    report(done, which.bytes, message)
+
+
+DOWNLOADS = {each.module: partial(download, each) for each in (CIFAR10, CIFAR100)}

@@ -9,7 +9,7 @@ from explorer import analysis, assembly, data
 from explorer.runs import RunError, Settings
 from explorer.runs.settings import SettingsError
 from explorer.specs import Network, SpecError
-from explorer.training.download import download_cifar10
+from explorer.training.download import DOWNLOADS
 from explorer.training.machine import check_memory, machine
 from explorer.training.recorder import Recorder
 from explorer.training.stopping import Stop, Stopped
@@ -79,9 +79,10 @@ def _build(store, id, network, settings, recorder, stop):
 
 def _train(store, id, network, settings, recorder, stop):
     graph = assembly.trace(network)
-    task = task_of(network, graph, data.DATASETS[settings.dataset])
+    size = network.input_shape[:2]
+    task = task_of(network, graph, data.describe(settings.dataset, settings.data_dir, size))
     check_memory(analysis.analyse(graph), settings.batch_size)
-    dataset = _prepare(settings, recorder, stop)
+    dataset = _prepare(settings, size, recorder, stop)
     recorder.say("Starting Keras")
     from explorer.training import jobs
 
@@ -89,14 +90,13 @@ def _train(store, id, network, settings, recorder, stop):
     jobs.train(store, id, network, settings, task, dataset, recorder, stop)
 
 
-def _prepare(settings, recorder, stop):
+def _prepare(settings, size, recorder, stop):
     def progress(done, total, message):
         recorder.wait(done, total, message)
         stop.check()
 
-    return data.prepare(
-        settings.dataset, settings.data_dir, download=download_cifar10, progress=progress
-    )
+    given = {"size": size, "download": DOWNLOADS.get(settings.dataset), "progress": progress}
+    return data.prepare(settings.dataset, settings.data_dir, **given)
 
 
 def _line(error):

@@ -21,11 +21,11 @@ GROUPS = {
     "Augmentation": ("flip", "crop", "cutout"),
 }
 MORE = "More"
-# Settings that mean something only where another one has this value.
+# Settings that mean something only where another one has one of these values.
 ONLY_WITH = {
     "momentum": ("optimizer", "sgd"),
     "nesterov": ("optimizer", "sgd"),
-    "data_dir": ("dataset", "cifar10"),
+    "data_dir": ("dataset", "cifar10", "cifar100", "images"),
 }
 WEIGHT_DECAY = (
     "Weight decay is Keras's decoupled one: each step takes its share off the weights, times the "
@@ -35,7 +35,8 @@ JUDGED = (
     "A tenth of the images, drawn by the seed, is kept for validation and chooses the best weights."
     " The test set is scored once, at the end."
 )
-WORDS = {"cifar10": "CIFAR-10", "shapes10": "Shapes-10", "sgd": "SGD", "adam": "Adam"}
+WORDS = {"cifar10": "CIFAR-10", "cifar100": "CIFAR-100", "shapes10": "Shapes-10"}
+WORDS |= {"images": "Own images", "sgd": "SGD", "adam": "Adam"}
 WORDS |= {"adamw": "AdamW", "one_cycle": "One cycle"}
 DOUBLE_CLICK_SECONDS = 1.0
 FIELDS = {setting.name: setting for setting in fields(Settings)}
@@ -48,6 +49,8 @@ def show(network):
     _fill_in()
     with st.grid(4, min_column_width=200, vertical_alignment="top"):
         given = _widgets(MAIN)
+        if given["dataset"] == "images":
+            given = _widgets(("data_dir",), given)
     with st.expander("Optimisation, schedule, augmentation and more", icon=":material/tune:"):
         given |= _grouped(given)
     settings = _settings(given)
@@ -67,7 +70,7 @@ def _fill_in():
 
 
 def _grouped(given):
-    named = {name for names in (MAIN, *GROUPS.values()) for name in names}
+    named = {name for names in (given, *GROUPS.values()) for name in names}
     groups = GROUPS | {MORE: [name for name in FIELDS if name not in named]}
     with st.grid(4, min_column_width=200, gap="medium"):
         for title, names in groups.items():
@@ -83,8 +86,8 @@ def _widgets(names, given=None):
     """Show the widgets of these settings; their values by name."""
     values = dict(given or {})
     for name in names:
-        other, wanted = ONLY_WITH.get(name, (None, None))
-        if values.get(other) == wanted:
+        other, *wanted = ONLY_WITH.get(name, (None, None))
+        if values.get(other) in wanted:
             values[name] = _widget(FIELDS[name])
     return values
 
@@ -175,6 +178,8 @@ def _cost(network, settings):
 
 
 def _images(settings):
+    if settings.dataset == "images":
+        return None  # not counted before they are read
     if settings.per_class is None:
         return settings.limit
     return settings.per_class * len(DATASETS[settings.dataset].class_names)

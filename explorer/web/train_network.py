@@ -6,7 +6,7 @@ import streamlit as st
 
 from explorer import Network, analyse, trace, zoo
 from explorer.assembly import AssemblyError
-from explorer.data import DATASETS
+from explorer.data import DataError, describe
 from explorer.web import routes, state
 
 IMAGE = (32, 32, 3)
@@ -40,9 +40,11 @@ def problem(network, settings):
     from explorer.training.tasks import TrainingError, task_of
 
     try:
-        task_of(network, trace(network), DATASETS[settings.dataset])
+        size = network.input_shape[:2]
+        dataset = describe(settings.dataset, settings.data_dir, size)
+        task_of(network, trace(network), dataset)
         check_memory(summary_of(network), settings.batch_size)
-    except TrainingError as error:
+    except (TrainingError, DataError) as error:
         return f"{str(error)[0].upper()}{str(error)[1:]}."
     return None
 

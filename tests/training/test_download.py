@@ -1,13 +1,16 @@
-"""The download of CIFAR-10: what is said while the archive grows."""
+"""The download of the CIFAR sets: what is said while the archive grows."""
 
+import inspect
 import threading
 
 import pytest
 
 from explorer import data
 from explorer.training import download
-from explorer.training.download import download_cifar10
+from explorer.training.download import DOWNLOADS
 from explorer.training.stopping import Stopped
+
+download_cifar10 = DOWNLOADS["cifar10"]
 
 ARRAYS = (("x", "y"), ("x", "y"))
 
@@ -41,6 +44,21 @@ def test_a_whole_archive_is_being_unpacked(tmp_path):
     assert seen[-1] == (170_498_071, 170_498_071, "Unpacking CIFAR-10")
 
 
+def test_cifar100_is_told_by_its_own_name_and_size(tmp_path):
+    archive, seen = tmp_path / "archive", []
+    with archive.open("wb") as file:
+        file.truncate(169_001_437)
+    DOWNLOADS["cifar100"](lambda *given: seen.append(given), lambda: ARRAYS, archive, pause=0.01)
+    assert seen[-1] == (169_001_437, 169_001_437, "Unpacking CIFAR-100")
+
+
+def test_keras_has_what_is_asked_of_it():
+    keras = pytest.importorskip("keras")
+    for each in (download.CIFAR10, download.CIFAR100):
+        module = getattr(keras.datasets, each.module)
+        assert each.file.removesuffix("_archive") in inspect.getsource(module.load_data)
+
+
 def test_a_person_may_stop_while_it_loads(tmp_path):
     free = threading.Event()
 
@@ -53,7 +71,7 @@ def test_a_person_may_stop_while_it_loads(tmp_path):
 
 
 def test_a_machine_that_is_offline_is_told_how_to_get_the_images(tmp_path, monkeypatch):
-    def offline():
+    def offline(_):
         raise Exception(f"URL fetch failure on {data.cifar10.URL}: None -- Name not known")
 
     monkeypatch.setenv("EXPLORER_HOME", str(tmp_path))
