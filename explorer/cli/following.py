@@ -17,8 +17,11 @@ BAR = 16  # characters
 PATIENCE = 10  # seconds that a worker may take to end after its last word
 
 
-def work(store, id, executor=None):
+def work(store, id, executor=None, env=None):
     """Start the worker of a run that is this process's own, and follow it to its end.
+
+    Args:
+        env: variables of the worker's, beside this process's own.
 
     Ctrl-C asks the run to stop and keep what it has learned; a second one ends its process.
 
@@ -26,7 +29,7 @@ def work(store, id, executor=None):
         The job, over.
     """
     executor, display = executor or LocalExecutor(store), Display(store, id, sys.stderr)
-    handle = executor.submit(JobSpec(id, store.job(id).attempt))
+    handle = executor.submit(JobSpec(id, store.job(id).attempt, env or {}))
     store.note(id, handle=handle)
     pressed = 0
     while True:

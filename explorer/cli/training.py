@@ -30,6 +30,7 @@ def train(parser):
     """Arguments of `train`: one for each setting of a run."""
     parser.add_argument("network", metavar="NETWORK", help=NETWORK_HELP)
     parser.add_argument("--name", help="of the run (default: the network's)")
+    parser.add_argument("--tensorboard", metavar="DIR", help="write event files below this folder")
     settings = parser.add_argument_group("settings", f"{NOTHING!r} leaves one empty")
     for setting in fields(Settings):
         _add(settings, setting)
@@ -61,11 +62,12 @@ def _reader(about):
 def _train(args):
     network, settings = read_network(args.network), _settings(args)
     _check(network, settings)
+    env = _trackers(args.tensorboard)
     with open_store() as store:
         name = args.name or network.name
         given = ("train", name, network.to_dict(), settings.to_dict(), to_source(network))
         id = store.add_job(*given, mine=True)
-        job = following.work(store, id)
+        job = following.work(store, id, env=env)
         return _report(job, store.artefacts(id).get("best"))
 
 
@@ -79,6 +81,18 @@ def _check(network, settings):
         task_of(network, trace(network), dataset)
     except (TrainingError, DataError) as error:
         raise CommandError(error) from None
+
+
+def _trackers(folder):
+    """The worker's variables for the trackers that are asked for."""
+    from explorer.training import mirrors
+
+    env = {} if folder is None else {mirrors.FOLDER: str(Path(folder).absolute())}
+    try:
+        mirrors.check([name for name in mirrors.KINDS if (os.environ | env).get(name)])
+    except mirrors.MirrorError as error:
+        raise CommandError(error) from None
+    return env
 
 
 def _settings(args):

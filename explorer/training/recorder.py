@@ -29,6 +29,9 @@ class Recorder:
     Args:
         on_progress: called with the progress, a dict, whenever it changes.
 
+    Attributes:
+        mirrors: of `training.mirrors`; they get what is written, once it is.
+
     `progress` has a message and, where it is known, the fraction that is done; before the run done
     and total of what is waited for; then epoch, epochs, step, steps (of the whole run), metrics
     (the newest value of each series), images_per_second and seconds_left.
@@ -40,7 +43,7 @@ class Recorder:
         self._points, self._written = [], 0.0
         self._times = deque(maxlen=RECENT)
         self._began = self._last = None
-        self.progress = {}
+        self.progress, self.mirrors = {}, ()
 
     def say(self, message, **known):
         """Set the line for people, and with it any other part of the progress."""
@@ -92,6 +95,8 @@ class Recorder:
     def close(self):
         """Write what is left; this time an error of the store is raised."""
         self.store.add_points(self.id, self._points)
+        for mirror in self.mirrors:
+            mirror.add(self._points)
         self._points = []
         self.store.beat(self.id, self.progress)
 

@@ -11,6 +11,7 @@ from explorer.runs.settings import SettingsError
 from explorer.specs import Network, SpecError
 from explorer.training.download import DOWNLOADS
 from explorer.training.machine import check_memory, machine
+from explorer.training.mirrors import mirrored
 from explorer.training.recorder import Recorder
 from explorer.training.stopping import Stop, Stopped
 from explorer.training.tasks import TrainingError, task_of
@@ -87,7 +88,8 @@ def _train(store, id, network, settings, recorder, stop):
     from explorer.training import jobs
 
     stop.check()
-    jobs.train(store, id, network, settings, task, dataset, recorder, stop)
+    with mirrored(store, id, recorder):
+        jobs.train(store, id, network, settings, task, dataset, recorder, stop)
 
 
 def _prepare(settings, size, recorder, stop):
