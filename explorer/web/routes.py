@@ -2,3 +2,4 @@
 
 BUILD = "../../pages/build.py"
 TRAIN = "../../pages/train.py"
+DATA = "../../pages/data.py"
