@@ -129,6 +129,7 @@ def test_a_wrong_size_keeps_the_design_and_says_what_a_size_is(app):
 def test_a_saved_design_is_opened_again(app):
     widget(app.number_input, "stage0/filters").set_value(8).run()
     next(b for b in app.button if b.label == "Save as resnet20").click().run()
+    assert any(b.label == "Save over resnet20" for b in app.button)
     widget(checked(app).selectbox, "start").select("toy_resnet").run()
     checked(app).button(key="open/resnet20").click().run()
     assert design(checked(app)).stages[0].filters == 8

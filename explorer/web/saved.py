@@ -10,14 +10,18 @@ from explorer.web.app_store import store
 def menu(network):
     """A popover with the saved designs."""
     with st.popover("Designs", icon=":material/folder_open:"):
+        designs = store().designs()
+        over = any(kept.name == network.name for kept in designs)
         st.button(
-            f"Save as {network.name}",
+            f"Save {'over' if over else 'as'} {network.name}",
             icon=":material/save:",
+            help="A design of this name is kept already; this replaces it" if over else None,
+            key="save",
             on_click=_save,
             args=(network,),
             width="stretch",
         )
-        for kept in store().designs():
+        for kept in designs:
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.button(
                     kept.name,
