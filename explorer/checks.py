@@ -6,7 +6,7 @@ import reprlib
 
 from explorer import blocks
 
-NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,99}")  # it names files too
 LIMITS = {"filters": (1, 16384), "blocks": (1, 1000), "strides": (1, 16), "size": (1, 4096)}
 
 
@@ -34,7 +34,8 @@ def read_json(text):
 
 def name_of_network(value):
     if not isinstance(value, str) or not NAME.fullmatch(value):
-        raise SpecError(f"name must be letters, digits and _, a letter first, got {show(value)}")
+        rule = "name must be letters, digits and _, a letter first, at most 100 in all"
+        raise SpecError(f"{rule}, got {show(value)}")
     return value
 
 

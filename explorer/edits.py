@@ -86,6 +86,8 @@ def add_long_skip(network, source, target, merge="add"):
     places = network.places
     if source in places and target in places and places.index(source) > places.index(target):
         source, target = target, source
+    if Skip(source, target, merge) in network.skips:
+        raise SpecError(f"there is a skip from {source!r} to {target!r} already")
     return network.with_(skips=(*network.skips, Skip(source, target, merge)))
 
 

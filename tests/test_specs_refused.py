@@ -151,12 +151,25 @@ def test_what_cannot_be_is_refused_in_words(words, data):
 
 @pytest.mark.parametrize(
     "name",
-    ["", "1net", "a b", "a/b", "a\n", "net'", 'x"); import os; ("', "été", "_net", None, 3, ["a"]],
+    [
+        "",
+        "1net",
+        "a b",
+        "a/b",
+        "a\n",
+        "net'",
+        'x"); import os; ("',
+        "été",
+        "_net",
+        "n" * 101,
+        None,
+        3,
+        ["a"],
+    ],
 )
 def test_a_name_is_an_identifier_of_plain_letters(name):
-    with pytest.raises(
-        SpecError, match=r"^name must be letters, digits and _, a letter first, got"
-    ):
+    rule = "^name must be letters, digits and _, a letter first, at most 100 in all, got"
+    with pytest.raises(SpecError, match=rule):
         Network.from_dict(described(name=name))
 
 
