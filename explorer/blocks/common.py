@@ -18,7 +18,7 @@ SHORTCUTS = (
 
 
 def conv(x, filters, kernel_size, strides=1, groups=1, use_bias=False, *, name):
-    """A convolution without bias, as fits before or after a batch norm."""
+    """A convolution, without a bias unless told: a batch norm has one of its own."""
     return layers.Conv2D(
         filters,
         kernel_size,

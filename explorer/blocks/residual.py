@@ -52,7 +52,11 @@ def bottleneck_block(
     *,
     name,
 ):
-    """1x1 down to filters, 3x3, 1x1 up to filters * expansion, and a shortcut."""
+    """1x1 down to filters, 3x3, 1x1 up to filters * expansion, and a shortcut.
+
+    The 3x3 convolution has the stride, as in the authors' later Torch code ("v1.5"); the paper
+    gives it to the first 1x1.
+    """
     y = conv_norm(x, filters, 1, norm=norm, name=f"{name}_1")
     y = layers.Activation(activation, name=f"{name}_1_act")(y)
     y = conv_norm(y, filters, 3, strides, norm=norm, name=f"{name}_2")
