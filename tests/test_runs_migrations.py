@@ -119,3 +119,29 @@ def test_opening_a_database_of_today_takes_milliseconds_and_no_alembic(old):
     script = f"{OPEN}; print('alembic' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", script, old], capture_output=True, text=True)
     assert done.stdout == "False\n"
+
+
+def test_postgresql_gets_the_same_tables_and_refuses_a_newer_version(new_postgresql, tmp_path):
+    url = new_postgresql()
+    store = Store.open(url)
+    assert differences(store) == []
+    with store.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0999'")
+    store.close()
+    with pytest.raises(RunError, match="has version '0999' of the tables"):
+        Store.open(url)
+
+
+def test_a_first_database_of_postgresql_is_brought_up_too(new_postgresql):
+    url = new_postgresql()
+    store = Store.open(url)
+    id = store.add_job("train", "tiny", {}, {})
+    with store.engine.begin() as connection:
+        for column in ("parent", "tags", "note", "deleted", "place", "claimed", "memory_mb"):
+            connection.exec_driver_sql(f"ALTER TABLE jobs DROP COLUMN {column}")
+        connection.exec_driver_sql("DROP TABLE alembic_version")
+    store.close()
+    store = Store.open(url)
+    assert differences(store) == []
+    assert (store.job(id).tags, store.claim().id) == ([], id)
+    store.close()

@@ -1,4 +1,4 @@
-"""Points, events and files of a job, in a real SQLite file."""
+"""Points, events and files of a job, in real databases."""
 
 import math
 import time

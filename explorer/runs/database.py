@@ -27,10 +27,11 @@ def connect(url=None):
     """
     url = _address(url)
     engine = _sqlite(url) if url.get_backend_name() == "sqlite" else _server(url)
-    # Two processes that create the tables, or switch a new file to WAL, at once would both fail.
-    with locked(_lock_path(url)):
-        if not migrations.is_newest(engine):
-            migrations.migrate(engine)
+    try:
+        _prepare(engine)
+    except BaseException:
+        engine.dispose()
+        raise
     return engine
 
 
@@ -40,6 +41,13 @@ def upsert(engine, table, values, keys, changed):
     insert = dialect.insert(table).values(values)
     new = {name: insert.excluded[name] for name in changed}
     return insert.on_conflict_do_update(index_elements=keys, set_=new)
+
+
+def _prepare(engine):
+    # Two processes that create the tables, or switch a new file to WAL, at once would both fail.
+    with locked(_lock_path(engine.url)):
+        if not migrations.is_newest(engine):
+            migrations.migrate(engine)
 
 
 def _address(url):
