@@ -21,8 +21,9 @@ MIDDLE = """line => {
 }"""
 # From the click to the frame in which the drawing has one ghost more or fewer.
 REDRAWN = """before => new Promise(done => {
-    const host = [...document.querySelectorAll('*')].find(e => e.shadowRoot?.querySelector('.graph'));
-    const look = () => host.shadowRoot.querySelectorAll('.edge.edge-ghost').length !== before
+    const roots = [...document.querySelectorAll('*')].map(e => e.shadowRoot);
+    const root = roots.find(root => root?.querySelector('.graph'));
+    const look = () => root.querySelectorAll('.edge.edge-ghost').length !== before
         ? done(performance.now()) : requestAnimationFrame(look);
     look();
 })"""
