@@ -131,7 +131,7 @@ def _bar(fraction):
 
 
 def _follow(store, id, executor, handle, display):
-    while not display.show().over:
+    while not _is_done(display.show()):
         if executor.poll(handle) != "running":
             _bury(store, id, executor, handle)
         time.sleep(SECONDS)
@@ -144,16 +144,21 @@ def _follow(store, id, executor, handle, display):
     return store.job(id)
 
 
+def _is_done(job):
+    # A paused run has no worker either: nobody waits for it here.
+    return job.over or job.state == "paused"
+
+
 def _bury(store, id, executor, handle):
     """Give a run whose worker ended without a last word one; a runner may have done so too."""
-    if store.job(id).over:
+    if _is_done(store.job(id)):
         return
     lines = [line.strip() for line in executor.logs(handle).split("\n") if line.strip()]
     last = f"; its log ends: {lines[-1][:500]}" if lines else ""
     try:
         store.set_state(id, "interrupted", f"The worker ended without a last word{last}")
     except RunError:
-        if not store.job(id).over:
+        if not _is_done(store.job(id)):
             raise
 
 
@@ -166,5 +171,5 @@ def _stop(store, id, executor, handle, display, pressed):
         store.request(id, "stop")
     except RunError:
         # It ended in the same moment.
-        if not store.job(id).over:
+        if not _is_done(store.job(id)):
             raise

@@ -69,10 +69,11 @@ class Feed:
         x = floats(augment(self.images.x[mine], self.settings, random))
         return x, targets(self.task, x, self.images.y[mine])
 
-    def epoch(self, epoch):
-        """The batches of an epoch, each made in a thread while the one before is learned."""
+    def epoch(self, epoch, start=0):
+        """The batches of an epoch from step `start` on, each made in a thread while the one before
+        is learned."""
         order = self.order(epoch)
-        return _ahead(self.batch(epoch, step, order) for step in range(self.steps))
+        return _ahead(self.batch(epoch, step, order) for step in range(start, self.steps))
 
 
 def floats(images):

@@ -1,13 +1,13 @@
 """The jobs that a worker does with Keras: building a network, and training it."""
 
-import time
-
 import keras
 
-from explorer import keras_model
-from explorer.training import results
+from explorer import analysis, assembly, keras_model
+from explorer.training import backends, results
+from explorer.training.divergence import DivergenceError
 from explorer.training.feed import Feed, divide
 from explorer.training.fitting import Fit, precision
+from explorer.training.keeping import Keeper
 from explorer.training.machine import with_backend
 
 
@@ -19,34 +19,79 @@ def build(store, id, network, settings):
     store.set_state(id, "finished", summary={"params": model.count_params()})
 
 
-def train(store, id, network, settings, task, dataset, recorder, stop):
-    """Train the network and leave what `results` makes of it; the state says how it ended."""
-    store.note(id, environment=with_backend(keras))
-    results.save_texts(store, id, network, settings)
+def train(store, job, network, settings, task, dataset, recorder, stop):
+    """Train the network and leave what `results` makes of it; the state says how it ended.
+
+    Any attempt but the first goes on from the newest snapshot of those before it.
+    """
+    backends.repeatable()
+    store.note(job.id, environment=with_backend(keras))
+    results.save_texts(store, job.id, network, settings)
     recorder.say("Building the network")
-    learned, validation, test = divide(dataset, settings)
+    images = divide(dataset, settings)
     with precision(settings.precision):
         model = keras_model.build(network, settings.seed)
-    fit = Fit(model, task, settings, Feed(learned, task, settings), recorder, stop)
-    began = time.monotonic()
-    fit.run(validation)
-    seconds = time.monotonic() - began
-    scores = _finish(store, id, fit, test)
-    counts = {"train_images": len(learned), "val_images": len(validation), "test_images": len(test)}
-    summary = results.figures(fit, dataset, counts, scores, seconds)
-    stopped = fit.stopped or scores is None
-    reason = f"stopped {stop.reason} after {fit.done} of {fit.steps} steps" if stopped else ""
-    store.set_state(id, "stopped" if stopped else "finished", reason, summary=summary)
+    keeper, feed = Keeper(store, job.id), Feed(images[0], task, settings)
+    fit = Fit(model, task, settings, feed, recorder, stop, keeper, _blocks(network))
+    if job.attempt > 1:
+        _go_on(store, job.id, fit)
+    try:
+        fit.run(images[1])
+    except DivergenceError as error:
+        _set_back(store, job.id, fit, error)
+    else:
+        _end(store, job.id, fit, dataset, images)
 
 
-def _finish(store, id, fit, test):
-    """Save the models, and score the best one on the test images."""
-    fit.recorder.say("Scoring the test images")
+def _blocks(network):
+    rows = analysis.analyse(assembly.trace(network)).rows
+    return {row.name: row.block for row in rows}
+
+
+def _go_on(store, id, fit):
+    restored = fit.keeper.restore(fit)
+    fit.keeper.forget_beyond(fit)
+    where = f"Goes on after step {fit.done} of {fit.steps}" if restored else "Begins anew"
+    store.log_event(id, "attempt", where)
+
+
+def _end(store, id, fit, dataset, images):
+    _save_models(store, id, fit)
+    state, scores, seconds = fit.stop.word and fit.stop.state, None, fit.seconds
+    if not (fit.stopped and state == "paused"):
+        fit.recorder.say("Scoring the test images")
+        scores = fit.score(images[2])
+    fit.recorder.close()
+    results.save_curves(store, id)
+    over = not fit.stopped and scores is not None
+    state, reason = ("finished", "") if over else (state, _reason(fit))
+    store.set_state(id, state, reason, summary=_figures(fit, dataset, images, scores, seconds))
+    if over:
+        fit.keeper.clear()
+
+
+def _reason(fit):
+    return f"{fit.stop.state} {fit.stop.reason} after {fit.done} of {fit.steps} steps"
+
+
+def _figures(fit, dataset, images, scores, seconds):
+    names = ("train_images", "val_images", "test_images")
+    counts = {name: len(part) for name, part in zip(names, images, strict=True)}
+    return results.figures(fit, dataset, counts, scores, seconds)
+
+
+def _save_models(store, id, fit):
+    """Save the last weights, and the best, which the model has then."""
     results.save_model(store, id, "last", fit.model)
     if fit.best:
         fit.model.set_weights(fit.best.weights)
     results.save_model(store, id, "best", fit.model)
-    scores = fit.score(test)
+
+
+def _set_back(store, id, fit, error):
+    """Pause a run that has diverged, with the weights from before as its last."""
+    if fit.keeper.restore(fit):
+        _save_models(store, id, fit)
+        error = f"{error}; its last weights are those of step {fit.done}"
     fit.recorder.close()
-    results.save_curves(store, id)
-    return scores
+    store.set_state(id, "paused", str(error), error=str(error))

@@ -5,8 +5,25 @@ import math
 import keras
 from keras import ops
 
+from explorer.training.gradients import Watching
+
 WARM_UP = 0.3  # share of a one-cycle run in which the learning rate rises
 START, END = 25, 1e4  # it starts at the highest rate / START and ends at that / END
+
+
+class SGD(Watching, keras.optimizers.SGD):
+    """Keras's, with its gradients measured."""
+
+
+class Adam(Watching, keras.optimizers.Adam):
+    """Keras's, with its gradients measured."""
+
+
+class AdamW(Watching, keras.optimizers.AdamW):
+    """Keras's, with its gradients measured."""
+
+
+_KINDS = {"sgd": SGD, "adam": Adam, "adamw": AdamW}
 
 UNDECAYED = ("gamma", "beta", "bias")  # scales and shifts of normalisation, and biases
 
@@ -53,8 +70,11 @@ def schedule(settings, steps):
     return OneCycle(rate, steps) if settings.schedule == "one_cycle" else rate
 
 
-def optimizer(settings, steps, variables):
+def optimizer(settings, steps, variables, groups=None):
     """The optimiser of these trainable variables for a run of so many steps.
+
+    Args:
+        groups: an index for each variable, by which its gradients are measured; see `Watching`.
 
     Weight decay is Keras's decoupled one for all three: each step takes off its share of a weight
     times the learning rate, except from normalisation and biases.
@@ -66,10 +86,9 @@ def optimizer(settings, steps, variables):
     given = {"learning_rate": schedule(settings, steps), "weight_decay": decay}
     if settings.optimizer == "sgd":
         nesterov = settings.nesterov and settings.momentum > 0
-        made = keras.optimizers.SGD(momentum=settings.momentum, nesterov=nesterov, **given)
-    else:
-        kinds = {"adam": keras.optimizers.Adam, "adamw": keras.optimizers.AdamW}
-        made = kinds[settings.optimizer](**given)
+        given |= {"momentum": settings.momentum, "nesterov": nesterov}
+    made = _KINDS[settings.optimizer](**given)
+    made.watch(groups or [0] * len(variables))
     # By the variables themselves: what Keras compares with names differs between its backends.
     made.exclude_from_weight_decay([each for each in variables if each.name in UNDECAYED])
     return made

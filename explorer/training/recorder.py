@@ -55,10 +55,11 @@ class Recorder:
         self._change(message=message, done=done, total=total, fraction=done / total)
         self.write()
 
-    def start(self, epochs, steps):
-        """Begin the epochs of a run of so many steps in all."""
+    def start(self, epochs, steps, epoch=1, step=0):
+        """Begin the epochs of a run of so many steps in all, or go on after a step."""
         self._last = time.monotonic()
-        self.say("Training", epoch=1, epochs=epochs, step=0, steps=steps, fraction=0.0)
+        place = {"epoch": min(epoch, epochs), "epochs": epochs, "step": step, "steps": steps}
+        self.say("Training", **place, fraction=step / steps)
 
     def step(self, epoch, step, metrics, images):
         """Note one step: its number in the run from 1, and its metrics by name."""
@@ -67,6 +68,10 @@ class Recorder:
         fraction = step / self.progress["steps"]
         self._measure("train", metrics, epoch=epoch, step=step, fraction=fraction)
         self._write_if_due()
+
+    def add(self, step, values):
+        """Note points of a step by their series; the progress leaves them out."""
+        self._points += [(series, step, value) for series, value in values.items()]
 
     def epoch(self, epoch, metrics):
         """Note the means of an epoch."""
@@ -82,7 +87,7 @@ class Recorder:
         return self.progress.get("images_per_second")
 
     def write(self):
-        """Write what has been kept back, and a sign of life.
+        """Write what has been kept back, and a sign of life; whether that was possible.
 
         A store that cannot be reached for a while must not end a run: then the points wait.
         """
@@ -91,6 +96,8 @@ class Recorder:
             self.close()
         except SQLAlchemyError:
             log.exception("The store cannot be reached; the run goes on")
+            return False
+        return True
 
     def close(self):
         """Write what is left; this time an error of the store is raised."""
@@ -135,8 +142,8 @@ class Recorder:
 class Means:
     """Means of metrics over the steps of an epoch, all of one size."""
 
-    def __init__(self):
-        self.values = {}
+    def __init__(self, values=None):
+        self.values = values or {}
 
     def add(self, metrics):
         """Take in the metrics of one step."""

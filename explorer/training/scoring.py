@@ -35,10 +35,14 @@ class Judge:
     Args:
         model: predicts batches; compiled or not.
         batch_size: images that are predicted at once.
+
+    Attributes:
+        predicted: what the model said of the images that were scored last.
     """
 
     def __init__(self, model, task, settings, batch_size):
         self.model, self.task, self.batch_size = model, task, batch_size
+        self.predicted = None
         self._loss = loss_of(task, settings, reduction="none")
 
     def score(self, images, give_up=lambda: False):
@@ -47,23 +51,28 @@ class Judge:
         Args:
             give_up: asked before each batch.
         """
-        sums = np.zeros(2)
+        sums, said = np.zeros(2), []
         for start in range(0, len(images), self.batch_size):
             if give_up():
                 return None
             mine = images.chosen[start : start + self.batch_size]
             x = floats(images.x[mine])
-            sums += self._sums(x, targets(self.task, x, images.y[mine]))
+            truth, predicted = targets(self.task, x, images.y[mine]), self._predict(x)
+            sums += self._sums(truth, predicted)
+            said += [predicted] if self.task.classes else []
+        self.predicted = np.concatenate(said) if said else None
         loss, metric = sums / len(images)
         return {"loss": float(loss), self.task.metric: float(metric)}
 
-    def _sums(self, x, truth):
+    def _predict(self, x):
         # Every batch has the same shape, so that Keras compiles once.
         missing = self.batch_size - len(x)
         padded = np.concatenate([x, np.repeat(x[:1], missing, axis=0)]) if missing else x
-        predicted = self.model.predict_on_batch(padded)[: len(x)].astype(np.float32)
+        return self.model.predict_on_batch(padded)[: len(x)].astype(np.float32)
+
+    def _sums(self, truth, predicted):
         losses = ops.convert_to_numpy(self._loss(truth, predicted))
-        losses = losses.reshape(len(x), -1).mean(axis=1)
+        losses = losses.reshape(len(truth), -1).mean(axis=1)
         return np.array([losses.sum(dtype=float), self._metric(truth, predicted).sum(dtype=float)])
 
     def _metric(self, truth, predicted):

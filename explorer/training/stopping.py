@@ -1,4 +1,4 @@
-"""How a run is asked to stop: by a word in the store, or by a signal to its process."""
+"""How a run is asked to stop or to pause: by a word in the store, or a signal to its process."""
 
 import contextlib
 import signal
@@ -6,6 +6,7 @@ import threading
 import time
 
 SECONDS = 0.25  # between two looks into the store
+STATES = {"stop": "stopped", "pause": "paused"}  # what a run is then
 
 
 class Stopped(BaseException):
@@ -13,33 +14,40 @@ class Stopped(BaseException):
 
 
 class Stop:
-    """Whether a run has been asked to stop; asking is cheap enough for every step.
+    """Whether a run has been asked to end; asking is cheap enough for every step.
 
     Args:
         word: a function that reads the control word of the job.
 
     Attributes:
-        reason: who asked, in words; empty as long as nobody has.
+        word: "stop" or "pause", or None as long as nobody has asked.
+        reason: who asked, in words.
         since: when that was, of `time.monotonic`.
     """
 
     def __init__(self, word):
         self._word = word
         self._looked = 0.0
-        self.reason, self.since = "", None
+        self.word, self.reason, self.since = None, "", None
+
+    @property
+    def state(self):
+        """The state of a run that ends as it is asked to."""
+        return STATES[self.word]
 
     def asked(self):
-        """Whether to stop now."""
-        if not self.reason and time.monotonic() - self._looked >= SECONDS:
+        """Whether to end now."""
+        if not self.word and time.monotonic() - self._looked >= SECONDS:
             self._looked = time.monotonic()
-            if self._word() == "stop":
-                self._ask("on request")
-        return bool(self.reason)
+            word = self._word()
+            if word in STATES:
+                self._ask(word, "on request")
+        return self.word is not None
 
     def check(self):
-        """Raise Stopped if asked to stop."""
+        """Raise Stopped if asked to end."""
         if self.asked():
-            raise Stopped(self.reason)
+            raise Stopped(f"{self.state} {self.reason}")
 
     @contextlib.contextmanager
     def on_signals(self):
@@ -55,10 +63,10 @@ class Stop:
             for number, handler in before.items():
                 signal.signal(number, handler)
 
-    def _ask(self, reason):
-        self.since, self.reason = time.monotonic(), reason
+    def _ask(self, word, reason):
+        self.since, self.word, self.reason = time.monotonic(), word, reason
 
     def _by_signal(self, number, _frame):
-        self._ask(f"by {signal.Signals(number).name}")
+        self._ask("stop", f"by {signal.Signals(number).name}")
         if number == signal.SIGINT:
             signal.signal(number, signal.default_int_handler)

@@ -40,7 +40,7 @@ def run_job(store, id, attempt, on_progress=None):
         with stop.on_signals():
             _work(store, store.job(id), Recorder(store, id, on_progress), stop)
     except Stopped as stopped:
-        store.set_state(id, "stopped", f"stopped {stopped} before the first step")
+        store.set_state(id, stop.state, f"{stopped} before the first step")
     except RunError:
         raise
     except Exception as error:
@@ -66,19 +66,19 @@ def _work(store, job, recorder, stop):
         raise TrainingError(f"a worker for {' and '.join(kinds)} cannot do a job of {job.kind!r}")
     recorder.say("Checking the network")
     network, settings = Network.from_dict(job.network), Settings.from_dict(job.settings)
-    kinds[job.kind](store, job.id, network, settings, recorder, stop)
+    kinds[job.kind](store, job, network, settings, recorder, stop)
 
 
-def _build(store, id, network, settings, recorder, stop):
+def _build(store, job, network, settings, recorder, stop):
     from explorer.training import jobs
 
     check_memory(analysis.analyse(assembly.trace(network)), 1)
     stop.check()
     recorder.say("Building")
-    jobs.build(store, id, network, settings)
+    jobs.build(store, job.id, network, settings)
 
 
-def _train(store, id, network, settings, recorder, stop):
+def _train(store, job, network, settings, recorder, stop):
     graph = assembly.trace(network)
     size = network.input_shape[:2]
     task = task_of(network, graph, data.describe(settings.dataset, settings.data_dir, size))
@@ -88,8 +88,8 @@ def _train(store, id, network, settings, recorder, stop):
     from explorer.training import jobs
 
     stop.check()
-    with mirrored(store, id, recorder):
-        jobs.train(store, id, network, settings, task, dataset, recorder, stop)
+    with mirrored(store, job.id, recorder):
+        jobs.train(store, job, network, settings, task, dataset, recorder, stop)
 
 
 def _prepare(settings, size, recorder, stop):

@@ -75,6 +75,10 @@ def test_each_step_and_each_epoch_has_its_metrics(store, job):
         "train/loss": by_step,
         "train/accuracy": by_step,
         "train/learning_rate": by_step,
+        "train/gradient_norm": by_step,
+        "gradient/stem": [10, 20, 30],
+        "gradient/stage1_block1": [10, 20, 30],
+        "gradient/head": [10, 20, 30],
         "epoch/loss": by_epoch,
         "epoch/accuracy": by_epoch,
         "epoch/val_loss": by_epoch,
@@ -120,7 +124,7 @@ def test_each_file_has_the_weights_of_its_epoch(store, job, dataset, keras):
 
 def test_a_run_leaves_what_it_was_made_from(store, job):
     files = store.artefacts(job.id)
-    assert set(files) == {"best", "last", "source", "network", "settings", "curves"}
+    assert set(files) == {"best", "last", "source", "network", "settings", "curves", "epochs"}
     assert Network.from_json(files["network"].read_text()) == tiny()
     assert json.loads(files["settings"].read_text()) == job.settings
     assert files["source"].read_text() == to_source(tiny())
