@@ -10,7 +10,8 @@ from PIL import Image
 
 WIDTH = 64  # pixels on the screen, at least
 _STYLE = (
-    "<style>.looks {display: grid; gap: .75rem 1.25rem}"
+    "<style>.looks {display: grid; gap: .75rem 1.25rem;"
+    "grid-template-columns: repeat(auto-fit, minmax(min(100%, 540px), 1fr))}"
     ".looks h6 {margin: 0 0 .25rem; padding: 0; font-size: .85rem; font-weight: 500}"
     ".looks div {display: flex; flex-wrap: wrap; gap: 4px}"
     ".looks img {image-rendering: pixelated; border-radius: 3px}</style>"

@@ -107,7 +107,7 @@ def balance_figure(dataset):
         "barmode": "stack",
         "height": BALANCE_HEIGHT,
         "margin": {"l": 48, "r": 8, "t": 8, "b": 8},
-        "legend": {"orientation": "h", "y": 1.12},
+        "legend": {"orientation": "h", "y": 1.12, "traceorder": "normal"},
         "xaxis": {"showticklabels": few, "automargin": True, **ticks},
         "yaxis": {"title": {"text": "Images"}},
     }

@@ -14,7 +14,7 @@ from explorer.web.train_network import problem, summary_of
 from explorer.workers import submit
 
 KEY = "train_"
-MAIN = ("dataset", "epochs", "limit", "batch_size")
+MAIN = ("epochs", "limit", "batch_size")
 GROUPS = {
     "Optimisation": ("optimizer", "momentum", "nesterov", "weight_decay", "label_smoothing"),
     "Schedule": ("learning_rate", "schedule"),
@@ -47,10 +47,11 @@ def show(network):
     """Let a person choose the settings for training `network`, and start it."""
     st.subheader("Settings")
     _fill_in()
+    given = _widgets(("dataset",))
+    # Other datasets are found without a folder, which is asked for further down.
+    first = ("data_dir",) if given["dataset"] == "images" else ()
     with st.grid(4, min_column_width=200, vertical_alignment="top"):
-        given = _widgets(MAIN)
-        if given["dataset"] == "images":
-            given = _widgets(("data_dir",), given)
+        given = _widgets((*first, *MAIN), given)
     with st.expander("Optimisation, schedule, augmentation and more", icon=":material/tune:"):
         given |= _grouped(given)
     settings = _settings(given)
