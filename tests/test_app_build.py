@@ -135,6 +135,13 @@ def test_a_saved_design_is_opened_again(app):
     assert design(checked(app)).stages[0].filters == 8
 
 
+def test_large_figures_are_grouped_and_the_hint_names_every_touch(tmp_path, monkeypatch):
+    monkeypatch.setenv("EXPLORER_HOME", str(tmp_path))
+    app = opened(a=state.encode(zoo.network("resnet1202")))
+    assert figures(app)["Receptive field"] == "5,597 px"
+    assert any("drag a stage's dot for a long skip" in each.value for each in app.caption)
+
+
 @pytest.mark.parametrize("name", zoo.names())
 def test_every_named_network_is_shown(name, tmp_path, monkeypatch):
     monkeypatch.setenv("EXPLORER_HOME", str(tmp_path))

@@ -10,6 +10,10 @@ from explorer.web import computed, design
 from explorer.web.graph_view import graph_view
 
 COLUMN = 760  # pixels of the picture in a window of 1280
+HINT = (
+    "Touch a skip to switch it, a block to select it, + to open it;"
+    " drag a stage's dot for a long skip"
+)
 NODE = re.compile(r"stage(\d+)(?:_block(\d+))?")
 
 
@@ -27,7 +31,7 @@ def graph_panel(text):
             on_change=_forget_touches,
             persist_state="session",
         )
-        st.caption("Touch a skip to switch it, a block to select it, its corner to open it")
+        st.caption(HINT)
     view = View(level, *st.session_state.get("view", ((), ())))
     try:
         scene = computed.scene(text, view)
