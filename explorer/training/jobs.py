@@ -3,10 +3,11 @@
 import keras
 
 from explorer import analysis, assembly, keras_model
-from explorer.training import backends, results
+from explorer.training import backends, keeping, results
 from explorer.training.divergence import DivergenceError
 from explorer.training.feed import Feed, divide
 from explorer.training.fitting import Fit, precision
+from explorer.training.forking import pin
 from explorer.training.keeping import Keeper
 from explorer.training.machine import with_backend
 
@@ -33,8 +34,9 @@ def train(store, job, network, settings, task, dataset, recorder, stop):
         model = keras_model.build(network, settings.seed)
     keeper, feed = Keeper(store, job.id), Feed(images[0], task, settings)
     fit = Fit(model, task, settings, feed, recorder, stop, keeper, _blocks(network))
-    if job.attempt > 1:
-        _go_on(store, job.id, fit)
+    restored = job.attempt > 1 and _go_on(store, job.id, fit)
+    if job.parent and not restored:
+        _start_from(store, job, fit)
     try:
         fit.run(images[1])
     except DivergenceError as error:
@@ -53,6 +55,12 @@ def _go_on(store, id, fit):
     fit.keeper.forget_beyond(fit)
     where = f"Goes on after step {fit.done} of {fit.steps}" if restored else "Begins anew"
     store.log_event(id, "attempt", where)
+    return restored
+
+
+def _start_from(store, job, fit):
+    keeping.load_weights(fit, pin(store, job.id, job.parent))
+    store.log_event(job.id, "fork", f"Starts from the weights of run {job.parent}")
 
 
 def _end(store, id, fit, dataset, images):

@@ -14,6 +14,7 @@ import numpy as np
 from keras import ops
 from sqlalchemy.exc import SQLAlchemyError
 
+from explorer import keras_model
 from explorer.training import diary
 from explorer.training.snapshots import Snapshots
 from explorer.training.tasks import TrainingError
@@ -88,6 +89,19 @@ class Keeper:
         except SQLAlchemyError:
             # The store may be on the same full disk: it is told when there is room.
             self._failed = not failed
+
+
+def load_weights(fit, path):
+    """Give a run the weights of a `.keras` file or a snapshot of the same network."""
+    if path.suffix == ".keras":
+        fit.model.set_weights(keras_model.load(path).get_weights())
+        return
+    # The seeds of random layers, which a snapshot has too, stay the run's own.
+    weights = {id(each) for each in fit.model.weights}
+    with np.load(path, allow_pickle=False) as arrays:
+        for i, variable in enumerate(fit.trainer.variables):
+            if id(variable) in weights:
+                variable.assign(arrays[f"model/{i}"])
 
 
 def _seconds():
