@@ -58,9 +58,9 @@ def serve(tmp_path_factory):
 
     def start(app, **environment):
         log = tmp_path_factory.mktemp("server") / "log.txt"
-        port = _free_port()
-        servers.append(_start_server(app, port, log, environment))
-        _await_health(port, servers[-1], log)
+        port = free_port()
+        servers.append(start_server(app, port, log, environment))
+        await_health(port, servers[-1], log)
         return f"http://127.0.0.1:{port}"
 
     yield start
@@ -69,13 +69,13 @@ def serve(tmp_path_factory):
         server.wait(timeout=DEADLINE)
 
 
-def _free_port():
+def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
 
 
-def _start_server(app, port, log, environment):
+def start_server(app, port, log, environment):
     options = {
         "server.port": port,
         "server.address": "127.0.0.1",
@@ -90,7 +90,7 @@ def _start_server(app, port, log, environment):
         return subprocess.Popen(command, cwd=ROOT, env=own, stdout=output, stderr=output)
 
 
-def _await_health(port, server, log):
+def await_health(port, server, log):
     end = time.monotonic() + DEADLINE
     while time.monotonic() < end and server.poll() is None:
         try:
