@@ -137,7 +137,8 @@ def test_a_first_database_of_postgresql_is_brought_up_too(new_postgresql):
     store = Store.open(url)
     id = store.add_job("train", "tiny", {}, {})
     with store.engine.begin() as connection:
-        for column in ("parent", "tags", "note", "deleted", "place", "claimed", "memory_mb"):
+        added = ("parent", "tags", "note", "deleted", "place", "claimed", "memory_mb", "threads")
+        for column in added:
             connection.exec_driver_sql(f"ALTER TABLE jobs DROP COLUMN {column}")
         connection.exec_driver_sql("DROP TABLE alembic_version")
     store.close()

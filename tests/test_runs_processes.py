@@ -1,7 +1,6 @@
 """The store under several real processes at once."""
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -161,12 +160,20 @@ def test_a_zombie_counts_as_gone():
     process.communicate()
 
 
-@pytest.mark.skipif(shutil.which("ps") is None, reason="needs ps")
-def test_ps_tells_the_same_where_there_is_no_proc():
-    process = python("input()", stdin=subprocess.PIPE)
-    assert processes._started_by_ps(process.pid)
-    process.communicate("\n")
-    assert processes._started_by_ps(process.pid) is None
+def test_psutil_tells_the_same_where_there_is_no_proc():
+    process, other = [python("input()", stdin=subprocess.PIPE) for _ in range(2)]
+    began = processes._started_by_psutil(process.pid)
+    assert began == processes._started_by_psutil(process.pid)
+    assert began
+    process.kill()
+    end = time.monotonic() + DEADLINE
+    while processes._started_by_psutil(process.pid) and time.monotonic() < end:
+        pass
+    # Dead, though nobody has waited for it yet.
+    assert processes._started_by_psutil(process.pid) is None
+    process.communicate()
+    assert processes._started_by_psutil(process.pid) is None
+    other.communicate("\n")
 
 
 def test_a_job_is_marked_with_the_process_that_calls():

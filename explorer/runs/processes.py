@@ -2,8 +2,9 @@
 
 import os
 import socket
-import subprocess
 from pathlib import Path
+
+import psutil
 
 HOST = socket.gethostname()
 
@@ -15,7 +16,7 @@ def started(pid):
         None where the process is gone, or dead and only waits for its parent to notice.
     """
     if not Path("/proc/self/stat").exists():
-        return _started_by_ps(pid)
+        return _started_by_psutil(pid)
     try:
         text = Path(f"/proc/{pid}/stat").read_text()
     except (FileNotFoundError, ProcessLookupError):
@@ -35,7 +36,10 @@ def _boot():
     return Path("/proc/sys/kernel/random/boot_id").read_text()[:8]
 
 
-def _started_by_ps(pid):
-    command = ["ps", "-o", "stat=,lstart=", "-p", str(pid)]
-    state, _, began = subprocess.run(command, capture_output=True, text=True).stdout.partition(" ")
-    return None if not state or state.startswith("Z") else began.strip()
+def _started_by_psutil(pid):
+    # Not on Linux: there psutil adds the start to the clock, and a clock that is set moves both.
+    try:
+        process = psutil.Process(pid)
+        return None if process.status() == psutil.STATUS_ZOMBIE else repr(process.create_time())
+    except psutil.NoSuchProcess:
+        return None

@@ -82,6 +82,7 @@ jobs = Table(
     Column("place", Double, nullable=False, server_default="0"),
     Column("claimed", Double),
     Column("memory_mb", Integer),
+    Column("threads", Integer),
     Index("jobs_by_state", "state", "number"),
     sqlite_autoincrement=True,
 )
@@ -147,7 +148,8 @@ class Job:
     first), `pid_started` what tells that process from a later one with its number, and `error` one
     line for people. `parent` is the id of the job that it was forked from, which may be gone by
     now; `place` orders the queue, smallest first; `claimed` is when its newest attempt was given
-    out, `deleted` when it was thrown away, and `memory_mb` what it is expected to take (MiB).
+    out, `deleted` when it was thrown away, `memory_mb` what it is expected to take (MiB), and
+    `threads` what its workers are given, the same at each attempt so that they compute the same.
     """
 
     id: str
@@ -179,6 +181,7 @@ class Job:
     place: float
     claimed: float | None
     memory_mb: int | None
+    threads: int | None
 
     @property
     def over(self):

@@ -24,7 +24,7 @@ from explorer.runs.schema import jobs as jobs_table
 _c = jobs_table.c
 _COLUMNS = [_c[name] for name in Job.__dataclass_fields__]
 _FIELDS = ("progress", "summary", "environment", "error")
-_FIELDS += ("host", "pid", "pid_started", "handle")
+_FIELDS += ("host", "pid", "pid_started", "handle", "threads")
 
 
 class Store(Designs, Keeping, Queue, Records):
@@ -132,7 +132,7 @@ class Store(Designs, Keeping, Queue, Records):
         Args:
             reason: one line for people; the job's `error` where it fails or is interrupted.
             fields: columns to set with it: `summary`, `environment`, `progress`, `error`, `host`,
-                `pid`, `pid_started`, `handle`.
+                `pid`, `pid_started`, `handle`, `threads`.
 
         Raises:
             RunError: the job's state may not be left for this one.

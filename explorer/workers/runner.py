@@ -9,6 +9,7 @@ from explorer.runs import ACTIVE, RunError
 from explorer.runs.processes import HOST
 from explorer.runs.queue import WORDS
 from explorer.workers.executors import JobSpec
+from explorer.workers.resources import has_room, share, thread_settings
 
 PURGE_SECONDS = 3600  # between two looks for what was deleted long ago
 
@@ -66,18 +67,29 @@ class Runner:
         return [job for job in found if self.store.is_local or job.host == HOST]
 
     def _start_next(self):
-        job = self.store.claim()
+        job = self.store.claim(fits=self._fits)
         if job is None:
             return False
+        threads = job.threads or self._share()
+        spec = JobSpec(job.id, job.attempt, thread_settings(threads), threads, 0, job.memory_mb)
         try:
-            handle = self.executor.submit(JobSpec(job.id, job.attempt))
+            handle = self.executor.submit(spec)
         except OSError as error:
             self.store.set_state(job.id, "failed", f"The worker could not be started: {error}")
             return True
         self._workers[handle] = job.id
-        self.store.note(job.id, handle=handle)
+        self.store.note(job.id, handle=handle, threads=threads)
         log.info("Started %s", handle)
         return True
+
+    def _fits(self, job):
+        # Alone it starts whatever it takes: if that is too much, it says so itself, with numbers.
+        return not self._workers or has_room(job, self._mine())
+
+    def _share(self):
+        # Those that wait are counted in, because the threads cannot be changed later.
+        soon = len(self._workers) + 1 + len(self.store.jobs(states=["queued"], limit=self.slots))
+        return share(min(self.slots, soon))
 
     def _follow(self, job):
         if handle := self._handle(job):

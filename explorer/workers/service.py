@@ -10,12 +10,17 @@ from explorer.home import home
 from explorer.runs import RunError, Store
 from explorer.runs.locks import try_lock
 from explorer.workers.executors import WORKER, LocalExecutor, environment
+from explorer.workers.resources import cores
 from explorer.workers.runner import Runner
 
 
-def submit(store, kind, name, network, settings, source="", owner="", command=WORKER):
-    """Queue a job and make sure that a runner is up; return the job's id."""
-    id = store.add_job(kind, name, network, settings, source, owner)
+def submit(store, kind, name, network, settings, source="", owner="", command=WORKER, **options):
+    """Queue a job and make sure that a runner is up; return the job's id.
+
+    Args:
+        options: `parent` and `memory_mb` of `Store.add_job`.
+    """
+    id = store.add_job(kind, name, network, settings, source, owner, **options)
     ensure_runner(store.url, command)
     return id
 
@@ -46,10 +51,13 @@ def ensure_runner(url=None, command=WORKER):
 def serve(lock=None, command=WORKER):
     """Be the runner until the queue has been idle for EXPLORER_RUNNER_IDLE_S seconds (600).
 
+    EXPLORER_SLOTS jobs run at once: by default as many as there are cores, because more of them
+    would not learn any faster together.
+
     Args:
         lock: the open file that holds the lock, if the caller has been given it.
     """
-    slots = _setting("EXPLORER_SLOTS", 1)
+    slots = _setting("EXPLORER_SLOTS", cores())
     idle_seconds = _setting("EXPLORER_RUNNER_IDLE_S", 600)
     store = Store.open()
     lock = lock or try_lock(_lock_path())

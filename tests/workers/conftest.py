@@ -19,8 +19,8 @@ def store(tmp_path, monkeypatch):
     monkeypatch.setenv("EXPLORER_HOME", str(tmp_path))
     monkeypatch.setenv("EXPLORER_RUNNER_IDLE_S", "2")
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
-    for name in ("EXPLORER_DATABASE_URL", "EXPLORER_SLOTS"):
-        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("EXPLORER_SLOTS", "1")
+    monkeypatch.delenv("EXPLORER_DATABASE_URL", raising=False)
     store = Store.open()
     yield store
     for pid in runner_pids(tmp_path):

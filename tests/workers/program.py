@@ -17,6 +17,9 @@ store = Store.open()
 store.begin(args.job, args.attempt)
 settings = store.job(args.job).settings
 sys.stdout.write(f"Hello from {os.getcwd()} {os.getpriority(os.PRIO_PROCESS, 0)}\n")
+if settings.get("threads"):
+    names = ("EXPLORER_THREADS", "TF_NUM_INTRAOP_THREADS", "OMP_NUM_THREADS")
+    sys.stdout.write(f"{[os.environ.get(name) for name in names]}\n")
 if settings.get("deaf"):
     time.sleep(600)
 if settings.get("crash"):

@@ -1,4 +1,4 @@
-"""Jobs have tags, a note, a parent, a place in the queue, and can be deleted."""
+"""Jobs have tags, a note, a parent, a place, a share of the machine, and can be deleted."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -17,6 +17,7 @@ def upgrade():
         sa.Column("place", sa.Double, nullable=False, server_default="0"),
         sa.Column("claimed", sa.Double),
         sa.Column("memory_mb", sa.Integer),
+        sa.Column("threads", sa.Integer),
     )
     for column in columns:
         op.add_column("jobs", column)
