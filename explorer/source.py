@@ -16,6 +16,7 @@ from explorer import layers
 from explorer.assembly import calls, trace
 
 WIDTH = 88
+FRAMES_A_LAYER = 8  # of Python, that Keras may stack for one layer; measured: under 6
 SAFE_NESTING = 200  # layers that Keras walks within Python's usual limit of 1,000 frames
 PACKAGE = "explorer.blocks"
 
@@ -59,6 +60,12 @@ def execute(text):
     return space["build_model"]()
 
 
+def recursion_limit(graph):
+    """What Python's recursion limit must be for Keras to build or load a graph; 0: the usual."""
+    nesting = graph.nesting()
+    return nesting * FRAMES_A_LAYER if nesting > SAFE_NESTING else 0
+
+
 def signature(graph):
     """What two graphs must share to be the same: layers, arguments, edges, order of creation."""
     order = sorted(graph.layers, key=lambda layer: layer.created)
@@ -71,16 +78,16 @@ def signature(graph):
 
 def _module(network, graph, lines):
     functions = _functions(lines)
-    deep = graph.nesting() > SAFE_NESTING
+    limit = recursion_limit(graph)
     head = [
         f'"""{network.name}: {graph.params:,} parameters, images of '
         f'{" x ".join(map(str, network.input_shape))} as floats in [0, 1]."""',
         "",
-        *(["import sys", ""] if deep else []),
+        *(["import sys", ""] if limit else []),
         "import keras",
         "from keras import layers",
     ]
-    body = _build_model(network, lines, graph.nesting() * 8 if deep else 0)
+    body = _build_model(network, lines, limit)
     tail = ['if __name__ == "__main__":', "    build_model().summary()"]
     parts = ["\n".join(head), *map(text_of, functions), "\n".join(body), "\n".join(tail)]
     return "\n\n\n".join(parts) + "\n"

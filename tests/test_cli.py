@@ -263,6 +263,13 @@ def test_build_writes_a_model_that_keras_loads_the_same_for_the_same_seed(tmp_pa
         np.testing.assert_array_equal(a, b)
 
 
+def test_build_says_how_a_deep_network_is_loaded_again(tmp_path):
+    done = process("build", "plain110", "-o", tmp_path / "plain110.keras")
+    assert done.returncode == 0, done.stderr
+    limit = done.stderr.split("only after sys.setrecursionlimit(")[1].split(")")[0]
+    assert int(limit) > 1000
+
+
 def test_build_refuses_an_ending_before_it_loads_keras(run, tmp_path):
     code, _, err = run("build", "resnet20", "-o", tmp_path / "net.h5")
     assert code == 2

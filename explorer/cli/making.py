@@ -73,6 +73,8 @@ def _graph(args):
 
 
 def _build(args):
+    from explorer.source import recursion_limit
+
     path = check_output(args.output, (".keras",))
     if args.seed is not None and not 0 <= args.seed < 2**32:
         raise CommandError(f"--seed must be from 0 to {2**32 - 1}, got {args.seed}")
@@ -86,6 +88,8 @@ def _build(args):
     note(f"Writing {count(traced.params)} parameters ...")
     keras_model.save(model, path)
     _tell(args.output, path)
+    if limit := recursion_limit(traced):
+        note(f"Keras loads so deep a network only after sys.setrecursionlimit({limit:_})")
 
 
 @contextlib.contextmanager
