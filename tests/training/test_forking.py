@@ -7,7 +7,7 @@ from explorer.runs import RunError, Settings
 from explorer.runs.settings import SettingsError
 from explorer.training import run_job
 from explorer.training.forking import pin, weights_of
-from explorer.workers import fork, forking
+from explorer.workers import fork, offspring
 from tests.training.tools import SMALL, tiny
 
 pytestmark = pytest.mark.keras
@@ -23,7 +23,7 @@ def parent(train):
 @pytest.fixture
 def no_runner(monkeypatch):
     """The test is the runner."""
-    monkeypatch.setattr(forking, "ensure_runner", lambda *_: False)
+    monkeypatch.setattr(offspring, "ensure_runner", lambda *_: False)
 
 
 def weights(path):
