@@ -98,8 +98,9 @@ class Settings:
     precision: str = _choice(
         "float32",
         "Precision",
-        "Of the computation; bfloat16 keeps weights in float32 and needs a processor that has it",
-        *("float32", "bfloat16"),
+        "Of the computation; bfloat16 keeps weights in float32 and needs a processor that has it;"
+        " auto tries both for a few steps and keeps the faster that stays accurate",
+        *("float32", "bfloat16", "auto"),
     )
 
     def __post_init__(self):

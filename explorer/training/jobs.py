@@ -10,6 +10,7 @@ from explorer.training.fitting import Fit, precision
 from explorer.training.forking import pin
 from explorer.training.keeping import Keeper
 from explorer.training.machine import with_backend
+from explorer.training.precisions import choose
 
 
 def build(store, id, network, settings):
@@ -30,7 +31,7 @@ def train(store, job, network, settings, task, dataset, recorder, stop):
     results.save_texts(store, job.id, network, settings)
     recorder.say("Building the network")
     images = divide(dataset, settings)
-    with precision(settings.precision):
+    with precision(choose(store, job.id, network, settings, task, images[0], stop)):
         model = keras_model.build(network, settings.seed)
     keeper, feed = Keeper(store, job.id), Feed(images[0], task, settings)
     fit = Fit(model, task, settings, feed, recorder, stop, keeper, _blocks(network))

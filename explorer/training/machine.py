@@ -31,8 +31,16 @@ def with_backend(keras):
     return machine() | {
         "backend": backend,
         backend: getattr(found, "__version__", "unknown"),
-        "devices": keras.distribution.list_devices(),
+        "devices": _devices(keras, backend),
     }
+
+
+def _devices(keras, backend):
+    # Keras's own list is only of the backends that it can distribute over devices.
+    if backend != "torch":
+        return keras.distribution.list_devices()
+    cards = sys.modules[backend].cuda.device_count()
+    return [f"cuda:{number}" for number in range(cards)] or ["cpu:0"]
 
 
 def check_memory(summary, batch_size, available=None):

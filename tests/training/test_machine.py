@@ -1,11 +1,13 @@
 """Whether a network fits into memory, and what is said where it does not."""
 
 import re
+import sys
+from types import SimpleNamespace
 
 import pytest
 
 from explorer import analyse, trace, zoo
-from explorer.training.machine import available_bytes, check_memory
+from explorer.training.machine import available_bytes, check_memory, with_backend
 from explorer.training.tasks import TrainingError
 
 GIB = 2**30
@@ -36,3 +38,10 @@ def test_what_is_left_is_the_smaller_of_the_systems_and_the_containers(tmp_path)
 
 def test_a_system_that_does_not_tell_refuses_nothing(tmp_path):
     assert available_bytes(tmp_path / "none", tmp_path) is None
+
+
+def test_the_devices_are_told_where_keras_has_no_list_of_them(monkeypatch):
+    cuda = SimpleNamespace(device_count=lambda: 0)
+    monkeypatch.setitem(sys.modules, "torch", SimpleNamespace(__version__="2.13", cuda=cuda))
+    found = with_backend(SimpleNamespace(backend=SimpleNamespace(backend=lambda: "torch")))
+    assert (found["backend"], found["torch"], found["devices"]) == ("torch", "2.13", ["cpu:0"])
