@@ -18,18 +18,18 @@ with st.container(horizontal=True, vertical_alignment="center"):
     saved.menu(network)
     panels.train(network, problem)
 
-choices, shown = st.columns([2, 5], gap="medium")
+shown, choices = st.columns([5, 2], gap="medium")
 with shown:
     panels.errors(problem)
     good = st.session_state.get("last_good")
     if good:
         panels.figures(good)
+    if problem and good:
+        st.caption("Figures, code and files are those of the last network that worked.")
     view, color_by = graph_panel(text)
 with choices:  # after the picture, which answers a touch the sooner
     start()
     form(network)
 with shown:
     panels.selected_block(network)
-    if problem and good:
-        st.caption("Figures, code and files are those of the last network that worked.")
     panels.details(text, good, view, color_by)

@@ -32,8 +32,9 @@ def test_every_skip_is_drawn_once_with_its_kind(name, level):
         if edge.kind == "ghost" or edge.target in merges:
             for block in edge.toggles["blocks"]:
                 drawn.setdefault((edge.toggles["stage"], block), []).append(edge.kind)
-    expected = {unit.number: [unit.skip] for unit in plan.units if unit.number and unit.skip}
-    assert drawn == expected
+    kind = "inner_skip" if level == "layer" else "skip"
+    units = [unit for unit in plan.units if unit.number and unit.skip]
+    assert drawn == {unit.number: [getattr(unit, kind)] for unit in units}
 
 
 @pytest.mark.parametrize("level", LEVELS)
@@ -242,3 +243,10 @@ def test_long_skips_of_one_kind_to_one_place_never_fold_into_each_other():
 def test_long_skips_leave_a_picture_that_fits_a_page_with_readable_text():
     assert draw(zoo.network("skip_autoencoder"), View("block")).width < 1200
     assert draw(MANY, View("block")).width < 1600
+
+
+@pytest.mark.parametrize(("block", "strides"), [("dense", 2), ("convnext", 2)])
+def test_a_skip_that_passes_a_downsampling_is_no_identity(block, strides):
+    network = Network("n", [Stage(block, 8), Stage(block, 16, 2, strides)])
+    kinds = [edge.kind for edge in draw(network).edges if edge.toggles]
+    assert kinds[-2:] == ["projection", "identity"]

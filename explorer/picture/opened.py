@@ -96,7 +96,7 @@ def _wire(pen, box, wire, before):
             "label": words.shape_at(unit, _side(unit, tail, head)) if wrong else "",
             "wrong": wrong,
         }
-        kind = unit.skip if skipping and unit.skip else "branch"
+        kind = unit.inner_skip if skipping and unit.skip else "branch"
         pen.edge(kind, (source, unit.layers[head].name), _moved(box, points), **about)
 
 

@@ -43,6 +43,11 @@ class Unit:
         return self.call.place
 
     @property
+    def inner_skip(self):
+        """The kind of the skip's own line among the layers: what both ways share is before it."""
+        return self.skip if self.bypass or self.skip != "projection" else "identity"
+
+    @property
     def symbol(self):
         adds = self.call.part.name == "add" or isinstance(self.merge, layers.Add)
         return "+" if adds else "concat"
@@ -124,7 +129,7 @@ def _unit(section, rows, number, refused):
     bypass = _bypass(merge, inside) if merge else frozenset()
     own = tuple(rows[layer.name] for layer in inside if layer.name in rows)
     wrong = refused in inside
-    return Unit(call, inside, own, merge, _skip(call, merge, bypass), bypass, number, wrong)
+    return Unit(call, inside, own, merge, _skip(call, merge, inside), bypass, number, wrong)
 
 
 def _joins(layer):
@@ -148,12 +153,13 @@ def _within(layer, inside):
     return found
 
 
-def _skip(call, merge, bypass):
+def _skip(call, merge, inside):
     if call.part.role == "merge":
         return "long"
     if merge is None:
         return "ghost" if call.arguments.get("skip") is False else ""
-    if not bypass:
+    passed = _within(merge.inputs[0].layer, set(inside))  # a downsampling both ways share, too
+    if not passed:
         return "identity"
     weighted = (*WEIGHTED, layers.BatchNormalization)
-    return "projection" if any(isinstance(x, weighted) for x in bypass) else "pad"
+    return "projection" if any(isinstance(x, weighted) for x in passed) else "pad"

@@ -57,7 +57,10 @@ def figures(text):
     shown = {
         "Params": (f"{summary.params:,}", f"{summary.trainable_params:,} of them trainable"),
         "MACs": (compact(summary.macs), "Multiply-accumulates for one image; flops = 2 × MACs"),
-        "Layers": (f"{summary.layers:,}", f"Weighted layers on the longest path: {summary.depth}"),
+        "Layers": (
+            f"{summary.layers:,}",
+            f"Depth {summary.depth}: weighted layers on the longest path, projections not counted",
+        ),
         "Receptive field": (f"{summary.receptive_field:,} px", "What an output pixel sees"),
         "Memory": (f"{memory / 2**30:.2f} GiB", f"Estimate for training with batches of {BATCH}"),
     }
