@@ -4,6 +4,7 @@ They hold no colours of text, paper or grid, so that they suit a light and a dar
 colour has a contrast of 3 or more with both. NaN and infinities become gaps.
 """
 
+import colorsys
 import math
 from itertools import accumulate, pairwise
 from typing import NamedTuple
@@ -14,8 +15,13 @@ TRAINING, VALIDATION = "#3b82f6", "#e8590c"
 MOST_POINTS = 500
 STEP, EPOCH = "step", "epoch"
 
+GRADIENT, RATE = "gradient_norm", "learning_rate"
+SPARK_POINTS = 60
+
 _LABELS = {"loss": "Loss", "accuracy": "Accuracy", "psnr": "PSNR (dB)", "mae": "Mean error"}
-_LAST = "learning_rate"
+_LAST = (GRADIENT, RATE)  # what concerns the way rather than the aim, and is never smoothed
+_DASHES = ("solid", "dash", "dot")
+_LUMINANCES = (0.15, 0.26)  # relative, WCAG 2: 3 to 1 or more to white and to #0e1117
 
 
 class Trail(NamedTuple):
@@ -53,7 +59,7 @@ def collect(points, trails=None):
     return trails
 
 
-def curves(trails, view=STEP, smoothing=0.0):
+def curves(trails, view=STEP, smoothing=0.0, log=()):
     """Draw each measure that the trails hold: loss first, the learning rate last.
 
     Args:
@@ -62,16 +68,51 @@ def curves(trails, view=STEP, smoothing=0.0):
             averages of the epochs.
         smoothing: from 0 to below 1, how much of the average before it a smoothed value keeps;
             the raw values stay visible behind.
+        log: "x", "y" or both: axes with a logarithmic scale.
 
     Returns:
         `{measure: figure}`.
     """
     figures = {}
-    for measure in sorted({_measure(name) for name in trails}, key=_rank):
+    for measure in _measures([trails]):
         lines = _step_lines if view == STEP else _epoch_lines
         if data := lines(trails, measure, smoothing):
-            figures[measure] = {"data": data, "layout": _layout(measure, view)}
+            figures[measure] = {"data": data, "layout": _layout(measure, view, log)}
     return figures
+
+
+def compared(runs, view=EPOCH, smoothing=0.0, log=()):
+    """Draw each measure of several runs in one figure, each run in its own colour.
+
+    At every step it is the training curve; by epochs validation, where there is any.
+
+    Args:
+        runs: (id, name, trails) of each; the other arguments are those of `curves`.
+
+    Returns:
+        `{measure: figure}`.
+    """
+    figures = {}
+    for measure in _measures([trails for _, _, trails in runs]):
+        data = [_run_line(*run, measure, view, smoothing) for run in runs]
+        if data := [line for line in data if line]:
+            figures[measure] = {"data": data, "layout": _layout(measure, view, log)}
+    return figures
+
+
+def run_style(id):
+    """The colour ("#rrggbb") and Plotly's dash of a run, wherever it is drawn: both from its id."""
+    code = int(id, 16)
+    hue, light, dash = code % 18 / 18, code // 18 % 2, code // 36 % len(_DASHES)
+    return _colour(hue, _LUMINANCES[light]), _DASHES[dash]
+
+
+def spark(trails):
+    """A run's validation loss by epoch, else its training loss, as a short list of numbers."""
+    named = (trails.get(name) for name in ("epoch/val_loss", "epoch/loss"))
+    trail = next((trail for trail in named if trail and trail.values), None)
+    ys = thin(trail.steps, trail.values, SPARK_POINTS)[1] if trail else []
+    return [float(f"{y:.4g}") for y in ys if math.isfinite(y)]
 
 
 def label(measure):
@@ -103,12 +144,43 @@ def thin(xs, ys, most=MOST_POINTS):
     return [xs[i] for i in kept], [ys[i] for i in kept]
 
 
-def _measure(name):
-    return name.partition("/")[2].removeprefix("val_")
+def _measures(trails):
+    drawn = [name for each in trails for name in each if name.startswith(("train/", "epoch/"))]
+    return sorted({name.partition("/")[2].removeprefix("val_") for name in drawn}, key=_rank)
 
 
 def _rank(measure):
-    return measure != "loss", measure == _LAST, measure
+    return measure != "loss", measure in _LAST, measure
+
+
+def _run_line(id, name, trails, measure, view, smoothing):
+    names = (f"train/{measure}",) if view == STEP else (f"epoch/val_{measure}", f"epoch/{measure}")
+    trail = next((trails[name] for name in names if trails.get(name)), None)
+    if trail is None:
+        return None
+    ys = smooth(trail.values, smoothing) if _smoothed(measure, view, smoothing) else trail.values
+    color, dash = run_style(id)
+    return _line(name, trail.steps, ys, color, markers=view == EPOCH, dash=dash)
+
+
+def _smoothed(measure, view, smoothing):
+    return smoothing and view == STEP and measure not in _LAST
+
+
+def _colour(hue, luminance):
+    """The colour of a hue (0 to 1) whose relative luminance is the given one."""
+    low, high = 0.0, 1.0
+    for _ in range(20):
+        middle = (low + high) / 2
+        rgb = colorsys.hls_to_rgb(hue, middle, 0.75)
+        low, high = (middle, high) if _luminance(rgb) < luminance else (low, middle)
+    return "#" + "".join(f"{round(255 * part):02x}" for part in rgb)
+
+
+def _luminance(rgb):
+    # https://www.w3.org/TR/WCAG22/#dfn-relative-luminance
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in rgb]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
 def _blend(mean, value, weight):
@@ -121,7 +193,7 @@ def _step_lines(trails, measure, smoothing):
     lines = []
     if trail := trails.get(f"train/{measure}"):
         raw = trail.steps, trail.values
-        if smoothing and measure != _LAST:
+        if _smoothed(measure, STEP, smoothing):
             lines += [_line("Each step", *raw, TRAINING, opacity=0.35, width=1, hidden=True)]
             raw = trail.steps, smooth(trail.values, smoothing)
         lines += [_line("Training", *raw, TRAINING)]
@@ -139,7 +211,7 @@ def _epoch_lines(trails, measure, _smoothing):
     ]
 
 
-def _line(name, xs, ys, color, opacity=1.0, width=2, hidden=False, markers=False):
+def _line(name, xs, ys, color, opacity=1.0, width=2, hidden=False, markers=False, dash="solid"):
     xs, ys = thin(xs, ys)
     # A line of one point would not be seen.
     markers = markers or len(xs) == 1
@@ -149,7 +221,7 @@ def _line(name, xs, ys, color, opacity=1.0, width=2, hidden=False, markers=False
         "x": xs,
         "y": [float(f"{y:.5g}") if math.isfinite(y) else None for y in ys],
         "mode": "lines+markers" if markers else "lines",
-        "line": {"color": color, "width": width},
+        "line": {"color": color, "width": width, "dash": dash},
         "marker": {"size": 6},
         "opacity": opacity,
         "showlegend": not hidden,
@@ -157,11 +229,17 @@ def _line(name, xs, ys, color, opacity=1.0, width=2, hidden=False, markers=False
     }
 
 
-def _layout(measure, view):
+def _layout(measure, view, log=()):
+    kinds = {axis: "log" if axis in log else "linear" for axis in "xy"}
     return {
-        "xaxis": {"title": {"text": view.capitalize()}, "rangemode": "tozero"},
+        "xaxis": {
+            "title": {"text": view.capitalize()},
+            "type": kinds["x"],
+            **({} if "x" in log else {"rangemode": "tozero"}),
+        },
         "yaxis": {
             "title": {"text": label(measure)},
+            "type": kinds["y"],
             "automargin": True,
             "tickformat": ".0%" if measure.endswith("accuracy") else "~g",
             "hoverformat": ".1%" if measure.endswith("accuracy") else ".4~g",
@@ -169,5 +247,6 @@ def _layout(measure, view):
         "margin": {"l": 8, "r": 8, "t": 28, "b": 40},
         "legend": {"orientation": "h", "x": 0, "y": 1.0, "yanchor": "bottom"},
         "hovermode": "x unified",
-        "uirevision": view,
+        # A zoom is kept for as long as the axes mean the same.
+        "uirevision": f"{view} {''.join(sorted(log))}",
     }

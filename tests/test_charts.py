@@ -120,3 +120,60 @@ def test_thinning_leaves_a_long_gap_to_be_seen():
 
 def test_no_points_make_no_figures():
     assert charts.curves({}) == {}
+
+
+def test_the_gradients_length_is_drawn_and_those_of_blocks_are_not():
+    trails = charts.collect(points([("train/gradient_norm", 1, 3.0), ("gradient/stem", 1, 0.1)]))
+    assert list(charts.curves(trails)) == ["gradient_norm"]
+
+
+def test_logarithmic_axes_are_those_asked_for_and_forget_an_older_zoom():
+    plain, log = (charts.curves(training(), log=log)["loss"]["layout"] for log in ("", "y"))
+    assert (log["xaxis"]["type"], log["yaxis"]["type"]) == ("linear", "log")
+    assert plain["uirevision"] != log["uirevision"]
+
+
+def test_compared_runs_lie_in_one_figure_each_in_its_own_colour():
+    ids = ["0123456789abcdef", "123456789abcdef0"]
+    runs = [(id, f"run {id[0]}", training()) for id in ids]
+    for view in (charts.STEP, charts.EPOCH):
+        figures = charts.compared(runs, view)
+        assert names(figures["loss"]) == ["run 0", "run 1"]
+        assert [line["line"]["color"] for line in figures["loss"]["data"]] == [
+            charts.run_style(id)[0] for id in ids
+        ]
+        go.Figure(figures["loss"])
+    assert charts.compared(runs, charts.EPOCH)["loss"]["data"][0]["y"] == [0.5, 0.5]
+
+
+def test_a_run_that_has_not_learned_yet_is_left_out_of_a_comparison():
+    runs = [("0" * 16, "waits", {}), ("1" * 16, "learns", training())]
+    assert names(charts.compared(runs)["loss"]) == ["learns"]
+
+
+def luminance(color):
+    parts = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+    return sum(w * c for w, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def test_every_colour_of_a_run_is_seen_on_a_light_and_on_a_dark_page():
+    styles = {charts.run_style(f"{n:016x}") for n in range(200)}
+    assert len(styles) == 108
+    for color, _ in styles:
+        assert 1.05 / (luminance(color) + 0.05) >= 3
+        assert (luminance(color) + 0.05) / (luminance("#0e1117") + 0.05) >= 3
+
+
+def test_a_spark_line_is_validation_by_epoch_and_short():
+    rows = [("epoch/loss", n, 9.0) for n in range(1, 900)]
+    assert charts.spark(charts.collect(points(rows[:1]))) == [9.0]
+    rows += [("epoch/val_loss", n, 1 / n) for n in range(1, 900)]
+    spark = charts.spark(charts.collect(points(rows)))
+    assert len(spark) <= 60 and spark[0] == 1.0 and spark[-1] == 0.001112
+    assert charts.spark({}) == []
+
+
+def test_a_spark_line_leaves_out_what_is_no_number():
+    rows = [("epoch/val_loss", 1, 2.0), ("epoch/val_loss", 2, math.nan)]
+    assert charts.spark(charts.collect(points(rows))) == [2.0]
