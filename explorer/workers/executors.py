@@ -1,4 +1,4 @@
-"""Where worker processes run: an interface of five calls, and this machine behind it."""
+"""Where worker processes run: an interface of six calls, and this machine behind it."""
 
 import os
 import signal
@@ -43,14 +43,20 @@ class Executor(Protocol):
     def find(self, job) -> str | None:
         """The handle of a worker that runs though its starter could not note it down."""
 
-    def poll(self, handle: str) -> Literal["running", "succeeded", "failed", "lost"]:
-        """Whether it runs, or how it ended; `lost` if it was killed or that cannot be told."""
+    def poll(self, handle: str) -> Literal["running", "late", "succeeded", "failed", "lost"]:
+        """Whether it runs, or how it ended; `lost` if it was killed or that cannot be told.
+
+        One that is `late` runs but has not begun: it is to be killed and submitted again.
+        """
 
     def stop(self, handle: str, kill: bool = False) -> None:
         """Ask the worker to end (SIGTERM), or end it (SIGKILL)."""
 
     def logs(self, handle: str, n: int = 4000) -> str:
         """The last `n` bytes of what it printed."""
+
+    def close(self) -> None:
+        """Give back what the executor itself holds; the workers live on."""
 
 
 class LocalExecutor:
@@ -66,19 +72,7 @@ class LocalExecutor:
         self._children = {}
 
     def submit(self, spec):
-        with self._log(spec.job, spec.attempt).open("ab") as log:
-            child = subprocess.Popen(
-                self.command + spec.argv,
-                env=environment(self.store.url) | spec.env,
-                cwd=self.store.folder(spec.job),
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
-        # A page that someone looks at goes before a network that learns.
-        niceness = os.getpriority(os.PRIO_PROCESS, 0) + NICENESS
-        os.setpriority(os.PRIO_PROCESS, child.pid, niceness)
+        child = self._start(spec)
         handle = _handle(spec.job, spec.attempt, child.pid, started(child.pid))
         self._children[handle] = child
         return handle
@@ -100,6 +94,25 @@ class LocalExecutor:
         job, attempt = handle.split(":")[:2]
         path = self._log(job, attempt)
         return path.read_bytes()[-n:].decode(errors="replace") if path.exists() else ""
+
+    def close(self):
+        """There is nothing to end: workers live on."""
+
+    def _start(self, spec):
+        with self._log(spec.job, spec.attempt).open("ab") as log:
+            child = subprocess.Popen(
+                self.command + spec.argv,
+                env=environment(self.store.url) | spec.env,
+                cwd=self.store.folder(spec.job),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        # A page that someone looks at goes before a network that learns.
+        niceness = os.getpriority(os.PRIO_PROCESS, 0) + NICENESS
+        os.setpriority(os.PRIO_PROCESS, child.pid, niceness)
+        return child
 
     def _log(self, job, attempt):
         return self.store.folder(job) / f"worker-{attempt}.log"

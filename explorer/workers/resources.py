@@ -5,6 +5,9 @@ import os
 import psutil
 
 MIB = 2**20
+# NumPy starts threads for products of matrices when it is imported. No worker needs them, they keep
+# a process from being forked, and a warm and a cold worker must compute alike.
+ONE_BLAS_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
 
 
 def cores():
@@ -35,7 +38,7 @@ def thread_settings(threads):
     A worker with all cores keeps TensorFlow's own choice, which is faster than naming the number;
     several of them must not each run a pool for the whole machine.
     """
-    settings = {"EXPLORER_THREADS": str(threads)}
+    settings = {"EXPLORER_THREADS": str(threads)} | ONE_BLAS_THREAD
     if threads >= cores():
         return settings
     names = ("TF_NUM_INTRAOP_THREADS", "OMP_NUM_THREADS")

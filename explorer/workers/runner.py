@@ -70,17 +70,30 @@ class Runner:
         job = self.store.claim(fits=self._fits)
         if job is None:
             return False
+        self._start(job)
+        return True
+
+    def _start(self, job):
         threads = job.threads or self._share()
         spec = JobSpec(job.id, job.attempt, thread_settings(threads), threads, 0, job.memory_mb)
         try:
             handle = self.executor.submit(spec)
         except OSError as error:
             self.store.set_state(job.id, "failed", f"The worker could not be started: {error}")
-            return True
+            return
         self._workers[handle] = job.id
         self.store.note(job.id, handle=handle, threads=threads)
         log.info("Started %s", handle)
-        return True
+
+    def _start_again(self, handle, job):
+        self.executor.stop(handle, kill=True)
+        del self._workers[handle]
+        job = self.store.job(job.id)
+        if job.state == "starting":
+            self._start(job)
+        else:
+            # It began in the very last moment.
+            self._bury(job, handle, "lost")
 
     def _fits(self, job):
         # Alone it starts whatever it takes: if that is too much, it says so itself, with numbers.
@@ -100,7 +113,9 @@ class Runner:
     def _look_after(self, handle, job):
         # A worker keeps its slot until it is gone: after its last word it still holds its memory.
         end = self.executor.poll(handle)
-        if end != "running":
+        if end == "late":
+            self._start_again(handle, job)
+        elif end != "running":
             del self._workers[handle]
             if job := self._job(job.id):
                 self._bury(job, handle, end)

@@ -12,6 +12,7 @@ from explorer.runs.locks import try_lock
 from explorer.workers.executors import WORKER, LocalExecutor, environment
 from explorer.workers.resources import cores
 from explorer.workers.runner import Runner
+from explorer.workers.warm import WarmExecutor, can_be_warm
 
 
 def submit(store, kind, name, network, settings, source="", owner="", command=WORKER, **options):
@@ -64,10 +65,18 @@ def serve(lock=None, command=WORKER):
     while lock is not None:
         logging.info("The runner %s watches %s", os.getpid(), store)
         with lock:
-            Runner(store, LocalExecutor(store, command), slots).run(idle_seconds)
+            executor = _executor(store, command)
+            Runner(store, executor, slots).run(idle_seconds)
+            executor.close()
         # A job that came while the lock was held relied on this runner.
         lock = try_lock(_lock_path()) if store.jobs(states=["queued"], limit=1) else None
     store.close()
+
+
+def _executor(store, command):
+    # Another program may need other imports than those of the fork server.
+    warm = tuple(command) == WORKER and can_be_warm()
+    return WarmExecutor(store) if warm else LocalExecutor(store, command)
 
 
 def _lock_path():
