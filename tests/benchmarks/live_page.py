@@ -7,32 +7,26 @@ from explorer.web.app_store import store
 from explorer.web.live_chart import live_chart
 
 POLL_SECONDS = 0.25
-SMOOTHING = 0.6  # so that each run has two lines, as on the page of a run
+SMOOTHING = 0.6
 
 
 @st.fragment(run_every=POLL_SECONDS)
 def live():
     """Read what is new of each run, and draw all of them."""
     seen = st.session_state.setdefault("seen", {})
-    for job in store().jobs():
-        follow(seen.setdefault(job.id, {"after": 0, "trails": {}, "lines": []}), job)
-    lines = [line for one in seen.values() for line in one["lines"]]
-    layout = charts.curves(one_of(seen)["trails"])["loss"]["layout"]
-    live_chart({"data": lines, "layout": layout}, f"{len(seen)} runs", key="live")
+    figures = [follow(seen.setdefault(job.id, {"after": 0}), job) for job in store().jobs()]
+    lines = [line for figure in figures for line in figure["data"]]
+    live_chart(figures[0] | {"data": lines}, f"{len(figures)} runs", key="live")
 
 
 def follow(run, job):
-    """Draw a run's lines again where it has new points."""
-    new = store().points(job.id, run["after"])
-    if not new:
-        return
-    run["after"] = new[-1].number
-    figure = charts.curves(charts.collect(new, run["trails"]), smoothing=SMOOTHING)["loss"]
-    run["lines"] = [line | {"name": f"{job.name}: {line['name']}"} for line in figure["data"]]
-
-
-def one_of(seen):
-    return next(iter(seen.values()))
+    """A run's figure, drawn again where it has new points."""
+    if new := store().points(job.id, run["after"]):
+        run["after"] = new[-1].number
+        run["trails"] = charts.collect(new, run.get("trails"))
+        drawn = charts.compared([(job.id, job.name, run["trails"])], charts.STEP, SMOOTHING)
+        run["figure"] = drawn["loss"]
+    return run["figure"]
 
 
 live()
