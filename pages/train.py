@@ -6,14 +6,16 @@ be closed and opened again, and the server be started again, while it trains.
 
 import streamlit as st
 
-from explorer.web import train_form, train_list, train_network, train_run
+from explorer.web import train_fork, train_form, train_list, train_network, train_run
 
 st.title("Train", anchor=False)
 
-run = st.query_params.get("run")
-train_run.follow_address(run)
+run, parent = st.query_params.get("run"), st.query_params.get("fork")
+train_run.follow_address(run or parent)
 if run:
     train_run.show(run)
+elif parent:
+    train_fork.show(parent)
 elif network := train_network.choose():
     st.fragment(train_form.show)(network)
 train_list.show(run)

@@ -1,5 +1,6 @@
 """The Train page as a person meets it, over the rows of a real store."""
 
+import json
 import os
 import socket
 import subprocess
@@ -16,6 +17,7 @@ from explorer import charts, zoo
 from explorer.home import home
 from explorer.runs import Settings, Store
 from explorer.runs.locks import try_lock
+from explorer.training import diary
 from explorer.web import plotly_js, state, train_form, train_words
 
 MAIN = Path(__file__).parent.parent / "explorer" / "web" / "main.py"
@@ -62,6 +64,20 @@ def learn(store, id, steps=6, metric="accuracy"):
     store.add_points(id, rows)
 
 
+def give_weights(store, id):
+    (store.folder(id) / "last.keras").write_bytes(b"weights")
+    store.add_artefact(id, "last", store.folder(id) / "last.keras")
+
+
+def keep_epochs(store, id, *epochs):
+    sure = [0.9] + [0.1 / 9] * 9
+    samples = [{"image": n, "label": n, "probabilities": sure} for n in (0, 1)]
+    for epoch in epochs:
+        confusion = [[4 if i == j else 0 for j in range(10)] for i in range(10)]
+        line = {"epoch": epoch, "confusion": confusion, "samples": samples}
+        store.add_artefact(id, "epochs", diary.write(store.folder(id), line))
+
+
 def opened(id=None, **query):
     app = AppTest.from_file(str(MAIN), default_timeout=20)
     for name, value in (query | ({"run": id} if id else {})).items():
@@ -88,9 +104,17 @@ def button(app, label):
     return next(button for button in app.button if button.label == label)
 
 
+def buttons(app):
+    return [button.label for button in app.button]
+
+
 def progress(app):
     (bar,) = app.get("progress")
     return bar.proto.value, bar.proto.text
+
+
+def charts_of(app):
+    return [json.loads(each.proto.json) for each in app.get("bidi_component")]
 
 
 def labels(app, kind):
@@ -198,12 +222,20 @@ def test_a_double_click_starts_one_run(store, monkeypatch):
     assert len(store.jobs()) == 2
 
 
+def test_a_queued_run_can_be_put_before_the_others(store):
+    first, second = add(store), add(store)
+    assert "Run it first" not in buttons(opened(first))
+    app = healthy(button(opened(second), "Run it first").click().run())
+    assert [job.id for job in store.queue()] == [second, first]
+    assert "Waiting for its turn" in progress(app)[1] and "Run it first" not in buttons(app)
+
+
 def test_a_queued_run_says_what_it_waits_for_and_can_be_stopped(store):
     add(store)
     id = add(store)
     app = opened(id)
     assert "Waiting for 1 other job" in progress(app)[1]
-    healthy(button(app, "Stop").click().run())
+    healthy(button(app, "Cancel").click().run())
     assert store.job(id).state == "stopped"
     assert "stopped before its first step" in text(app)
 
@@ -233,7 +265,7 @@ def test_a_running_run_shows_its_progress_speed_and_curves(store):
     app = opened(id)
     assert progress(app) == (25, "Epoch 2 of 5, step 44 of 175")
     assert "812 images a second, 1 min 23 s left" in text(app)
-    assert len(app.get("bidi_component")) == 3
+    assert len(app.get("bidi_component")) == 2
 
 
 def test_new_points_join_the_curves(store):
@@ -254,6 +286,100 @@ def test_stop_asks_the_worker_and_says_so(store):
     assert store.requested(id) == "stop"
     assert button(app, "Stop").disabled
     assert "Stopping" in text(app)
+
+
+def test_pause_asks_the_worker_and_says_so(store):
+    id = add(store)
+    run(store, id, "starting", "running")
+    app = healthy(button(opened(id), "Pause").click().run())
+    assert store.requested(id) == "pause"
+    assert button(app, "Pause").disabled and not button(app, "Stop").disabled
+    assert "Pausing" in text(app)
+
+
+def test_a_paused_run_goes_on_or_ends(store):
+    id = add(store)
+    run(store, id, "starting", "running", "paused", progress={"epochs": 5, "step": 7, "steps": 9})
+    app = opened(id)
+    assert "Epoch 1 of 5, step 7 of 9: it can go on." in app.info[0].value
+    healthy(button(app, "Resume").click().run())
+    assert store.job(id).state == "queued"
+    run(store, id, "starting", "running", "paused")
+    healthy(button(opened(id), "Stop").click().run())
+    assert store.job(id).state == "stopped"
+
+
+@pytest.mark.parametrize("state", ["stopped", "failed", "interrupted"])
+def test_a_run_that_has_ended_early_can_be_resumed(store, state):
+    id = add(store)
+    run(store, id, "starting", "running", state)
+    app = healthy(button(opened(id), "Resume").click().run())
+    assert store.job(id).state == "queued" and "Resume" not in buttons(app)
+
+
+def test_a_finished_run_is_not_resumed(store):
+    id = add(store)
+    run(store, id, "starting", "running", "finished", summary=SUMMARY)
+    assert not {"Resume", "Pause", "Stop"} & set(buttons(opened(id)))
+
+
+def test_a_run_that_diverged_says_why_and_offers_other_settings(store):
+    id = add(store)
+    why = "the loss became nan in step 12, so the run has diverged: lower the learning rate"
+    run(store, id, "starting", "running", "paused", error=why)
+    give_weights(store, id)
+    app = opened(id)
+    assert app.warning[0].value.startswith("The loss became nan in step 12")
+    assert "train on from its weights instead" in app.warning[0].value
+    assert "Diverged" in text(app)
+    assert any("other settings" in label for label in labels(app, "page_link"))
+
+
+def test_a_fork_starts_from_the_weights_with_the_chosen_settings(store):
+    id = add(store, "plain20", epochs=7)
+    run(store, id, "starting", "running", "stopped")
+    give_weights(store, id)
+    app = opened(fork=id)
+    assert app.number_input(key="train_epochs").value == 7
+    app.number_input(key="train_learning_rate").set_value(0.01)
+    healthy(button(app.run(), "Train").click().run())
+    (new,) = store.jobs(parent=id)
+    assert new.name == "plain20" and new.settings["learning_rate"] == 0.01
+    assert (store.folder(new.id) / "start.keras").read_bytes() == b"weights"
+
+
+def test_a_fork_of_a_run_without_weights_is_refused(store):
+    assert "no run with weights" in opened(fork=add(store)).error[0].value
+
+
+def test_the_gradients_tab_shows_norm_rate_and_the_blocks(store):
+    id = add(store)
+    run(store, id, "starting", "running", "finished", summary=SUMMARY)
+    learn(store, id)
+    rows = [("train/gradient_norm", 6, 2.0), ("gradient/stem", 6, 0.1), ("gradient/head", 6, 0.0)]
+    store.add_points(id, rows)
+    app = opened(id)
+    app.session_state[f"train_tab_{id}"] = "Gradients"
+    shown = charts_of(healthy(app.run()))
+    spoken = [chart["label"].split(" of ")[0] for chart in shown]
+    assert spoken == ["Gradient norm", "Learning rate", "Gradient RMS"]
+    (heat,) = shown[-1]["figure"]["data"]
+    assert heat["y"] == ["stem", "head"] and heat["z"] == [[-1.0], [None]]
+
+
+def test_the_predictions_tab_shows_the_newest_epoch(store):
+    id = add(store, dataset="shapes10")
+    run(store, id, "starting", "running", "finished", summary=SUMMARY)
+    learn(store, id)
+    keep_epochs(store, id, 1, 2)
+    app = opened(id)
+    app.session_state[f"train_tab_{id}"] = "Predictions"
+    (chart,) = charts_of(healthy(app.run()))
+    assert "after epoch 2" in chart["label"]
+    (matrix,) = chart["figure"]["data"]
+    assert matrix["z"][0] == [1.0] + [0.0] * 9 and matrix["x"][0] != "0"
+    shown = "".join(each.proto.body for each in app.get("html"))
+    assert "✓" in shown and "✗" in shown and "90%" in shown
 
 
 def test_a_finished_run_tells_the_result_and_gives_its_files(store):
@@ -315,7 +441,7 @@ def test_an_interrupted_run_says_so(store):
     run(store, id, "starting", "running", "interrupted", reason="The worker ended")
     app = opened(id)
     assert app.warning[0].value.startswith("The worker ended.")
-    assert "before it could say why" in app.warning[0].value
+    assert "Resume takes it up" in app.warning[0].value
 
 
 @pytest.mark.parametrize("id", ["0123456789abcdef", "../../etc/passwd", "<b>x</b>", "x" * 500])

@@ -11,7 +11,7 @@ from explorer.runs import Settings, SettingsError
 from explorer.source import to_source
 from explorer.web.app_store import store
 from explorer.web.train_network import problem, summary_of
-from explorer.workers import submit
+from explorer.workers import fork, submit
 
 KEY = "train_"
 MAIN = ("epochs", "limit", "batch_size")
@@ -43,8 +43,12 @@ FIELDS = {setting.name: setting for setting in fields(Settings)}
 _LAST = "train_last"
 
 
-def show(network):
-    """Let a person choose the settings for training `network`, and start it."""
+def show(network, parent=None):
+    """Let a person choose the settings for training `network`, and start it.
+
+    Args:
+        parent: the id of the run whose weights it starts from, instead of fresh ones.
+    """
     st.subheader("Settings")
     _fill_in()
     given = _widgets(("dataset",))
@@ -56,7 +60,7 @@ def show(network):
         given |= _grouped(given)
     settings = _settings(given)
     if settings:
-        _start(network, settings)
+        _start(network, settings, parent)
 
 
 def use(settings):
@@ -132,7 +136,7 @@ def _settings(given):
     return settings
 
 
-def _start(network, settings):
+def _start(network, settings, parent):
     wrong = problem(network, settings)
     if wrong:
         st.error(wrong, icon=":material/error:")
@@ -146,24 +150,26 @@ def _start(network, settings):
         key="train_start",
     )
     if pressed:
-        _submit(network, settings)
+        _submit(network, settings, parent)
 
 
-def _submit(network, settings):
+def _submit(network, settings, parent):
     id, at = st.session_state.get(_LAST, (None, 0.0))
     # The second half of a double click still comes from the form.
     if time.monotonic() - at > DOUBLE_CLICK_SECONDS:
-        id = _queue(network, settings)
+        id = _queue(network, settings, parent)
         st.session_state[_LAST] = (id, time.monotonic())
     st.query_params.from_dict({"run": id})
     st.rerun()
 
 
-def _queue(network, settings):
+def _queue(network, settings, parent):
     values = settings.to_dict()
     if folder := settings.data_dir:
         # The process that trains has another working folder.
         values["data_dir"] = str(Path(folder).expanduser().absolute())
+    if parent:
+        return fork(store(), parent, values)
     given = (network.name, network.to_dict(), values, to_source(network))
     return submit(store(), "train", *given)
 

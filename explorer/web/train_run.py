@@ -3,16 +3,22 @@
 import streamlit as st
 
 from explorer import Network, charts
-from explorer.runs import Job, RunError
+from explorer.runs import ACTIVE, Job, RunError
 from explorer.specs import SpecError
-from explorer.web import routes, state, train_files, train_form, train_words
+from explorer.web import (
+    routes,
+    state,
+    train_control,
+    train_curves,
+    train_files,
+    train_form,
+    train_words,
+)
 from explorer.web.app_store import store
-from explorer.web.live_chart import live_chart
 from explorer.workers import ensure_runner
 
 POLL_SECONDS = 0.5
-VIEWS = {charts.STEP: "Each step", charts.EPOCH: "Each epoch"}
-_SEEN, _SHOWN = "train_seen", "train_shown"
+_SHOWN = "train_shown"
 
 
 def show(id):
@@ -68,123 +74,70 @@ def _live(id, live):
     else:
         _ending(job)
         train_files.show(_files(job), job.name)
-    _curves(job)
+        _ways_on(job)
+    train_curves.show(job)
 
 
 def _heading(job):
     badge = train_words.badge(job)
     with st.container(horizontal=True, vertical_alignment="center"):
+        _dot(job.id)
         st.subheader(job.name, anchor=False, width="content")
         st.badge(badge.word, icon=badge.icon, color=badge.color)
         st.space("stretch")
+        train_control.buttons(job)
         if job.over:
             _new_run()
-        else:
-            _stop_button(job)
 
 
-def _stop_button(job):
-    st.button(
-        "Stop",
-        icon=":material/stop:",
-        key="train_stop",
-        disabled=job.control == "stop",
-        help="Ends within one step and keeps what was learned",
-        on_click=_stop,
-        args=(job.id,),
-    )
-
-
-def _stop(id):
-    try:
-        store().request(id, "stop")
-    except RunError:
-        # It ended at the same moment, which the next look at it shows.
-        return
+def _dot(id):
+    # The colour that this run has on the Runs page too.
+    color, _ = charts.run_style(id)
+    style = f"width:.8rem;height:.8rem;border-radius:50%;background:{color}"
+    st.html(f'<div style="{style}"></div>', width="content")
 
 
 def _progress(job):
-    ahead = len(_before(job)) if job.state == "queued" else 0
+    ahead = _ahead(job) if job.state == "queued" else 0
     text = train_words.place(job.progress) or train_words.phase(job, ahead)
     st.progress(train_words.done(job.progress) or 0.0, text=text)
     st.caption(train_words.pace(job.progress))
 
 
-def _before(job):
-    waiting = store().jobs(states=["queued", "starting", "running"])
-    return [other for other in waiting if other.created < job.created]
+def _ahead(job):
+    waiting = [each.id for each in store().queue()]
+    return len(store().jobs(states=ACTIVE)) + (waiting.index(job.id) if job.id in waiting else 0)
 
 
 def _ending(job):
     kinds = {"finished": st.success, "stopped": st.info, "failed": st.error}
+    kinds |= {} if job.error else {"paused": st.info}
     text = train_words.verdict(job.summary)
-    if job.state in ("failed", "interrupted"):
+    if job.error:
         text = "  \n".join(filter(None, (_sentence(job.error), train_words.advice(job), text)))
     icon = train_words.badge(job).icon
-    kinds.get(job.state, st.warning)(text or "It was stopped before its first step.", icon=icon)
+    nothing = "It was stopped before its first step."
+    if job.state == "paused":
+        nothing = f"{train_words.place(job.progress) or 'Before its first step'}: it can go on."
+        text = text if job.error else nothing
+    kinds.get(job.state, st.warning)(text or nothing, icon=icon)
+
+
+def _ways_on(job):
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(
+            "Change the settings and train again",
+            icon=":material/replay:",
+            key="train_again",
+            on_click=_again,
+            args=(job,),
+        )
+        if train_control.has_weights(job.id):
+            train_control.fork_link(job)
 
 
 def _sentence(text):
     return text and f"{text[0].upper()}{text[1:].removesuffix('.')}."
-
-
-def _curves(job):
-    trails = _trails(job.id)
-    if not trails:
-        if not job.over:
-            st.caption("The curves begin with the first step.")
-        return
-    view, smoothing = _controls()
-    figures = charts.curves(trails, view, smoothing)
-    rate = figures.pop("learning_rate", None)
-    with st.grid(2, min_column_width=340):
-        for measure, figure in figures.items():
-            live_chart(figure, _spoken(measure, job), key=f"curve_{measure}_{job.id}")
-    if rate:
-        with st.expander("Learning rate", icon=":material/speed:"):
-            live_chart(
-                rate, _spoken("learning_rate", job), key=f"curve_learning_rate_{job.id}", height=220
-            )
-
-
-def _controls():
-    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-        view = st.segmented_control(
-            "Curves",
-            list(VIEWS),
-            default=charts.STEP,
-            required=True,
-            format_func=VIEWS.get,
-            key="train_view",
-            label_visibility="collapsed",
-            persist_state="session",
-        )
-        if view == charts.EPOCH:
-            return view, 0.0
-        smoothing = st.slider(
-            "Smoothing",
-            *(0.0, 0.99, 0.6, 0.01),
-            key="train_smoothing",
-            help="Share of the average before it that each point keeps",
-            persist_state="session",
-            width=220,
-        )
-    return view, smoothing
-
-
-def _trails(id):
-    """All points of the run; only those that are new are read from the store."""
-    seen = st.session_state.get(_SEEN)
-    if seen is None or seen["id"] != id:
-        seen = st.session_state[_SEEN] = {"id": id, "after": 0, "trails": {}}
-    new = store().points(id, seen["after"])
-    charts.collect(new, seen["trails"])
-    seen["after"] = new[-1].number if new else seen["after"]
-    return seen["trails"]
-
-
-def _spoken(measure, job):
-    return f"{charts.label(measure)} of {job.name} over training"
 
 
 def _afterwards(job):
@@ -192,13 +145,6 @@ def _afterwards(job):
         st.dataframe(
             _settings_table(job.settings), hide_index=True, width="content", height="content"
         )
-    st.button(
-        "Change the settings and train again",
-        icon=":material/replay:",
-        key="train_again",
-        on_click=_again,
-        args=(job,),
-    )
 
 
 def _files(job):

@@ -24,14 +24,19 @@ BADGES = {
     "failed": Badge("Failed", "red", ":material/error:"),
     "interrupted": Badge("Interrupted", "orange", ":material/power_off:"),
 }
-STOPPING = Badge("Stopping", "orange", ":material/stop:")
+DIVERGED = Badge("Diverged", "red", ":material/trending_up:")
+ASKED = {
+    "stop": Badge("Stopping", "orange", ":material/stop:"),
+    "pause": Badge("Pausing", "violet", ":material/pause:"),
+}
 
 _UNITS = ((86400, "d", 3600, "h"), (3600, "h", 60, "min"), (60, "min", 1, "s"))
 
 
 def badge(job):
-    """The state of a job for people: a request to stop counts before it is obeyed."""
-    return STOPPING if not job.over and job.control == "stop" else BADGES[job.state]
+    """The state of a job for people: a request counts before it is obeyed."""
+    asked = None if job.over else ASKED.get(job.control)
+    return asked or (DIVERGED if job.state == "paused" and job.error else BADGES[job.state])
 
 
 def phase(job, ahead=0):
@@ -106,9 +111,14 @@ def verdict(summary):
 
 
 def advice(job):
-    """What to do after a run that has failed or was interrupted."""
+    """What to do after a run that has failed, was interrupted or has diverged."""
     if job.state == "interrupted":
-        return "Its process ended before it could say why. What it had kept by then is below."
+        return (
+            "Its process ended before it could say why. Resume takes it up where it last kept"
+            " everything, and nothing of the curve is lost."
+        )
+    if job.state == "paused":
+        return "Resumed as it is, it would do so again: train on from its weights instead."
     return "Change what the message names and train again. The log below has the details."
 
 

@@ -1,0 +1,93 @@
+"""What the newest epoch of a classifier shows: its confusion matrix, and some predictions."""
+
+import html
+from pathlib import Path
+
+import numpy as np
+import streamlit as st
+
+from explorer import data
+from explorer.web import train_maps, train_pictures
+from explorer.web.app_store import store
+from explorer.web.live_chart import live_chart
+
+
+def show(job, _trails):
+    """Show the newest line of the run's diary."""
+    line = _newest(job.id)
+    if line is None:
+        st.caption(
+            "An encoder-decoder names no classes, so there is nothing to confuse."
+            if job.summary.get("metric") == "psnr"
+            else "They come with the end of the first epoch, from the validation images."
+        )
+        return
+    names = class_names(job, len(line["confusion"]))
+    st.caption(f"On the validation images, after epoch {line['epoch']:,}.")
+    with st.grid(2, min_column_width=340, gap="medium"):
+        with st.container():
+            figure, height = train_maps.confusion(line["confusion"], names)
+            label = f"Confusion matrix of {job.name} after epoch {line['epoch']}"
+            st.markdown("**What is taken for what**")
+            live_chart(figure, label, key=f"confusion_{job.id}", height=height)
+        with st.container():
+            st.markdown("**Some predictions**")
+            st.html(_pictures(job, line["samples"], names))
+
+
+def class_names(job, count):
+    """The names of the run's classes; numbers where they are not known any more."""
+    try:
+        size = tuple(job.network["input_shape"][:2])
+        given = job.settings["dataset"], job.settings.get("data_dir")
+        names = data.describe(*given, size).class_names
+    except (data.DataError, KeyError):
+        names = ()
+    return list(names) if len(names) == count else [str(i) for i in range(count)]
+
+
+def _newest(id):
+    path = store().artefacts(id).get("epochs")
+    if path is None or not path.exists():
+        return None
+    return _read(str(path.parent), path.stat().st_mtime_ns)
+
+
+@st.cache_data(show_spinner=False, max_entries=8)
+def _read(folder, _changed_at):
+    # This module imports no Keras; the package it is in is for the worker all the same.
+    from explorer.training import diary
+
+    lines = diary.read(Path(folder))
+    return lines[-1] if lines else None
+
+
+def _pictures(job, samples, names):
+    images = _images(job)
+    cards = [_card(each, names, images) for each in samples]
+    return f'{train_pictures.STYLE}<div class="guesses">{"".join(cards)}</div>'
+
+
+def _card(sample, names, images):
+    said = int(np.argmax(sample["probabilities"]))
+    chance = sample["probabilities"][said]
+    right = said == sample["label"]
+    truth = "" if right else f"<br>is {html.escape(names[sample['label']])}"
+    words = f"{'✓' if right else '✗'} {html.escape(names[said])} {chance:.0%}{truth}"
+    there = images is not None and sample["image"] < len(images)
+    picture = train_pictures.tag(images[sample["image"]], names[said]) if there else ""
+    return f"<figure>{picture}<figcaption>{words}</figcaption></figure>"
+
+
+def _images(job):
+    """The run's images, which its worker has made ready; None where they are gone."""
+    try:
+        size = tuple(job.network["input_shape"][:2])
+        return _mapped(job.settings["dataset"], job.settings.get("data_dir"), size)
+    except (data.DataError, KeyError):
+        return None
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _mapped(name, folder, size):
+    return data.prepare(name, folder, size=size).x_train
