@@ -10,7 +10,7 @@ from explorer import picture
 from explorer.analysis import Summary, analyse
 from explorer.assembly import AssemblyError, trace
 from explorer.picture import Scene, View
-from explorer.source import to_source
+from explorer.source import recursion_limit, to_source
 from explorer.specs import Network
 
 cached = st.cache_data(max_entries=200, show_spinner=False)
@@ -84,6 +84,12 @@ def _shape(shape):
 def code(text):
     """The exported Python code, checked by running it."""
     return to_source(Network.from_json(text))
+
+
+@cached
+def limit(text):
+    """The recursion limit that Keras needs to load the network's file, or 0 for the usual one."""
+    return recursion_limit(trace(Network.from_json(text)))
 
 
 @cached

@@ -5,6 +5,7 @@ import hashlib
 import streamlit as st
 
 from explorer.runs import ENDED
+from explorer.web import computed
 from explorer.web.app_store import store
 from explorer.workers import submit
 
@@ -26,7 +27,7 @@ def download(network, text):
         return
     job = store().job(jobs[digest])
     if job.state in ENDED:
-        _finished(job, jobs, digest)
+        _finished(job, jobs, digest, text)
     else:
         _progress(jobs[digest])
 
@@ -39,7 +40,7 @@ def _progress(id):
     st.status(f"{WAITING.get(job.state, 'Building the model')}…")
 
 
-def _finished(job, jobs, digest):
+def _finished(job, jobs, digest, text):
     path = store().artefacts(job.id).get("keras")
     if job.state == "finished" and path and path.exists():
         st.download_button(
@@ -51,6 +52,8 @@ def _finished(job, jobs, digest):
             icon=":material/download:",
             on_click="ignore",
         )
+        if limit := computed.limit(text):
+            st.caption(f"So deep a network loads after `sys.setrecursionlimit({limit})`.")
         return
     st.error(
         f"The .keras file could not be built: {job.error or job.state}", icon=":material/error:"

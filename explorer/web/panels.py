@@ -64,10 +64,9 @@ def figures(text):
         "Receptive field": (f"{summary.receptive_field:,} px", "What an output pixel sees"),
         "Memory": (f"{memory / 2**30:.2f} GiB", f"Estimate for training with batches of {BATCH}"),
     }
-    for column, (label, (value, help)) in zip(
-        st.columns([13, 9, 8, 10, 10]), shown.items(), strict=True
-    ):
-        column.metric(label, value, help=help)
+    with st.container(horizontal=True, horizontal_alignment="distribute"):
+        for label, (value, help) in shown.items():
+            st.metric(label, value, help=help, width="content")
 
 
 def details(text, good, view, color_by):
