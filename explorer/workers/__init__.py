@@ -13,6 +13,7 @@ from explorer.workers.executors import WORKER, Executor, JobSpec, LocalExecutor
 from explorer.workers.offspring import fork
 from explorer.workers.runner import Runner
 from explorer.workers.service import ensure_runner, submit
+from explorer.workers.warm import WarmExecutor
 
 __all__ = [
     "WORKER",
@@ -20,6 +21,7 @@ __all__ = [
     "JobSpec",
     "LocalExecutor",
     "Runner",
+    "WarmExecutor",
     "ensure_runner",
     "fork",
     "submit",
