@@ -49,7 +49,7 @@ def judge(full, half):
     """The better of a float32 and a bfloat16 `Trial`: its name, and why in words."""
     gain, apart = full.seconds / half.seconds, _apart(full.losses, half.losses)
     keeps = gain >= GAIN and apart <= CLOSE
-    differ = f"its losses differ by {apart:.1%}" if math.isfinite(apart) else "its loss is lost"
+    differ = f"its losses differ by {apart:.2%}" if math.isfinite(apart) else "its loss is lost"
     why = f"bfloat16 is {gain:.2f} times as fast here, and {differ}"
     return NAMES[keeps], why
 

@@ -14,7 +14,7 @@ FULL = Trial(0.10, [2.3, 2.0])
 def test_the_faster_is_kept_where_its_losses_stay_close():
     name, why = judge(FULL, Trial(0.05, [2.31, 2.02]))
     assert name == "bfloat16"
-    assert why == "bfloat16 is 2.00 times as fast here, and its losses differ by 0.7%"
+    assert why == "bfloat16 is 2.00 times as fast here, and its losses differ by 0.70%"
 
 
 @pytest.mark.parametrize(
