@@ -393,7 +393,7 @@ def test_a_finished_run_tells_the_result_and_gives_its_files(store):
     words = app.success[0].value
     assert "71.2% accuracy and a loss of 0.8123" in words
     assert "about 7 of 10" in words and "after epoch 2" in words and "70 steps" in words
-    files = ["Best weights, .keras", "Last weights, .keras", "Code, .py"]
+    files = ["Best weights, .keras", "Last weights, .keras", "Weights only, .h5", "Code, .py"]
     assert labels(app, "download_button") == files
     assert not app.get("progress") and "Stop" not in [each.label for each in app.button]
 

@@ -64,10 +64,16 @@ class Records:
                 later = delete(points).where(points.c.job == id, named, points.c.step > step)
                 connection.execute(later)
 
-    def points(self, id, after=0):
-        """The job's points with a number above `after`, oldest first."""
+    def points(self, id, after=0, prefix=""):
+        """The job's points with a number above `after`, oldest first.
+
+        Args:
+            prefix: only the series whose names begin so.
+        """
         columns = (points.c.number, points.c.series, points.c.step, points.c.value, points.c.time)
         query = select(*columns).where(points.c.job == id, points.c.number > after)
+        if prefix:
+            query = query.where(points.c.series.startswith(prefix, autoescape=True))
         return [
             Point(row.number, row.series, row.step, _read(row.value), row.time)
             for row in self._rows(query.order_by(points.c.number))

@@ -15,6 +15,7 @@ page = st.navigation(
     [
         st.Page(routes.BUILD, title="Build", icon=":material/account_tree:", default=True),
         st.Page(routes.TRAIN, title="Train", icon=":material/show_chart:"),
+        st.Page(routes.RUNS, title="Runs", icon=":material/table_rows:"),
         st.Page(routes.DATA, title="Data", icon=":material/photo_library:"),
     ],
     position="top",

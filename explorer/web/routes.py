@@ -2,4 +2,5 @@
 
 BUILD = "../../pages/build.py"
 TRAIN = "../../pages/train.py"
+RUNS = "../../pages/runs.py"
 DATA = "../../pages/data.py"

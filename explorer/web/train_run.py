@@ -66,14 +66,15 @@ def _follow(job, live):
 
 def _live(id, live):
     job = store().job(id)
-    if live and job.over:
+    if live == job.over:
+        # It has ended, or was resumed: only a new fragment can begin or end asking after it.
         st.rerun()
     _heading(job)
     if live:
         _progress(job)
     else:
         _ending(job)
-        train_files.show(_files(job), job.name)
+        train_files.show(job)
         _ways_on(job)
     train_curves.show(job)
 
@@ -145,12 +146,6 @@ def _afterwards(job):
         st.dataframe(
             _settings_table(job.settings), hide_index=True, width="content", height="content"
         )
-
-
-def _files(job):
-    # The log has the details that the one line of an error leaves out.
-    log = store().folder(job.id) / f"worker-{job.attempt}.log"
-    return store().artefacts(job.id) | ({"log": log} if job.state == "failed" else {})
 
 
 def _settings_table(settings):

@@ -1,0 +1,42 @@
+"""The points of many runs as trails, read once for all sessions of the server."""
+
+import threading
+from collections import OrderedDict
+
+import streamlit as st
+
+from explorer import charts
+from explorer.web.app_store import store
+
+KEPT = 300  # runs
+EPOCHS, ALL = "epoch/", ""
+
+
+def trails(job, which=EPOCHS):
+    """The trails of a job's series whose names begin with `which`: EPOCHS, or ALL of them.
+
+    What is there already is not read again; a new attempt may have changed it.
+    """
+    cache, lock = _cache()
+    key = (store().url, job.id, job.attempt, which)
+    with lock:
+        kept = cache.setdefault(key, {"after": 0, "trails": {}})
+        cache.move_to_end(key)
+        if not kept.get("over"):
+            new = store().points(job.id, kept["after"], which)
+            charts.collect(new, kept["trails"])
+            kept["after"] = new[-1].number if new else kept["after"]
+            # Read after the job was seen to be over: no more of this attempt can come.
+            kept["over"] = job.over
+        while len(cache) > KEPT:
+            cache.popitem(last=False)
+        # A copy, because another session may add to it while this one draws.
+        return {
+            name: charts.Trail(*(list(column) for column in each))
+            for name, each in kept["trails"].items()
+        }
+
+
+@st.cache_resource(show_spinner=False)
+def _cache():
+    return OrderedDict(), threading.Lock()

@@ -1,0 +1,114 @@
+"""The runs as a table: one row each, with a spark line, to be filtered, sorted and chosen from."""
+
+import hashlib
+from datetime import UTC, datetime
+from urllib.parse import quote
+
+import streamlit as st
+
+from explorer import charts
+from explorer.web import runs_points, train_words
+from explorer.web.app_store import store
+
+NEWEST = 200  # rows at most; the filter finds older ones
+POLL_SECONDS = 2
+COLUMNS = {
+    "color": st.column_config.ImageColumn("", width=30, help="The run's colour in every chart"),
+    "name": st.column_config.TextColumn("Run", width="medium", pinned=True),
+    "state": st.column_config.TextColumn("State"),
+    "spark": st.column_config.LineChartColumn("Loss", width="small", help="Validation, by epoch"),
+    "best": st.column_config.NumberColumn("Best validation", format="percent"),
+    "test": st.column_config.NumberColumn("Test", format="percent"),
+    "psnr": st.column_config.NumberColumn("PSNR, dB", format="%.1f", help="Best validation"),
+    "epochs": st.column_config.TextColumn("Epochs"),
+    "took": st.column_config.NumberColumn("Seconds", format="%.0f"),
+    "when": st.column_config.DatetimeColumn("Started", format="distance"),
+    "network": st.column_config.TextColumn("Network"),
+    "dataset": st.column_config.TextColumn("Dataset"),
+    "tags": st.column_config.ListColumn("Tags"),
+    "note": st.column_config.TextColumn("Note"),
+}
+OPTIONAL = ("best", "test", "psnr", "tags", "note")  # shown where any run has them
+
+
+def find(states, text):
+    """The runs of these states (or all) whose name, note or tags hold the text, newest first."""
+    found = store().jobs("train", states or None, NEWEST, text=text or None)
+    if text:
+        known = {job.id for job in found}
+        tagged = store().jobs("train", states or None, NEWEST, tag=text)
+        found += [job for job in tagged if job.id not in known]
+    return found
+
+
+def jobs(ids):
+    """The runs of these ids as they are now, in their order, without those deleted meanwhile."""
+    found = {job.id: job for job in store().jobs("train")}
+    return [found[id] for id in ids if id in found]
+
+
+def show(jobs):
+    """Show these runs, and return those that are chosen."""
+    rows = [_row(job) for job in jobs]
+    empty = {name for name in OPTIONAL if not any(row[name] for row in rows)}
+    event = st.dataframe(
+        {name: [row[name] for row in rows] for name in COLUMNS},
+        column_config=COLUMNS,
+        column_order=[name for name in COLUMNS if name not in empty],
+        hide_index=True,
+        on_select="rerun",
+        selection_mode="multi-row",
+        key=key([job.id for job in jobs]),
+        height=min(38 + 35 * len(rows), 420),
+        alt="Training runs, one a row",
+    )
+    return [jobs[row] for row in event.selection.rows if row < len(jobs)]
+
+
+def key(ids):
+    """The key of the table of these runs.
+
+    With other runs it is another table, for the places chosen in the old one would name others.
+    """
+    return f"runs_table_{hashlib.sha1(' '.join(ids).encode()).hexdigest()[:10]}"
+
+
+def _row(job):
+    return {
+        "color": dot(job.id),
+        "name": job.name,
+        "state": train_words.badge(job).word,
+        "spark": charts.spark(runs_points.trails(job)),
+        "best": _best(job, "accuracy"),
+        "test": job.summary.get("test_accuracy"),
+        "psnr": _best(job, "psnr"),
+        "epochs": _epochs(job),
+        "took": job.summary.get("seconds"),
+        "when": datetime.fromtimestamp(job.started or job.created, UTC),
+        "network": job.network.get("name", ""),
+        "dataset": job.settings.get("dataset", ""),
+        "tags": job.tags,
+        "note": job.note.partition("\n")[0],
+    }
+
+
+def dot(id):
+    """A picture of a run's colour, as an address that holds it."""
+    color, dash = charts.run_style(id)
+    lengths = {"solid": "none", "dash": "5 3", "dot": "2 2"}[dash]
+    line = f'stroke="{color}" stroke-width="5" stroke-dasharray="{lengths}"'
+    start = '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20">'
+    return "data:image/svg+xml," + quote(f'{start}<path d="M1 10H19" {line}/></svg>')
+
+
+def _best(job, metric):
+    """The best validation figure, of a run that is not over the best so far."""
+    trail = runs_points.trails(job).get(f"epoch/val_{metric}")
+    so_far = max(trail.values, default=None) if trail else None
+    return job.summary.get(f"val_{metric}", so_far)
+
+
+def _epochs(job):
+    wanted = job.settings.get("epochs", "?")
+    seen = runs_points.trails(job).get("epoch/loss")
+    return f"{len(seen.steps) if seen else 0} of {wanted}"
