@@ -198,7 +198,7 @@ def test_scoring_ends_too_when_a_run_is_asked_to_stop(store, add, monkeypatch):
 
 
 def test_an_autoencoder_learns_the_images(store, train, dataset, keras):
-    job = train(autoencoder(), epochs=3)
+    job = train(autoencoder(), epochs=8)
     assert (job.state, job.error) == ("finished", "")
     assert losses(store, job)[-1] < losses(store, job)[0] / 2
     series = store.series(job.id)
