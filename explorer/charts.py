@@ -77,7 +77,8 @@ def curves(trails, view=STEP, smoothing=0.0, log=()):
     for measure in _measures([trails]):
         lines = _step_lines if view == STEP else _epoch_lines
         if data := lines(trails, measure, smoothing):
-            figures[measure] = {"data": data, "layout": _layout(measure, view, log)}
+            layout = _layout(measure, view, log) | {"showlegend": measure not in _LAST}
+            figures[measure] = {"data": data, "layout": layout}
     return figures
 
 

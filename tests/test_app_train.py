@@ -330,7 +330,7 @@ def test_a_run_that_diverged_says_why_and_offers_other_settings(store):
     give_weights(store, id)
     app = opened(id)
     assert app.warning[0].value.startswith("The loss became nan in step 12")
-    assert "train on from its weights instead" in app.warning[0].value
+    assert "train with other settings, below" in app.warning[0].value
     assert "Diverged" in text(app)
     assert any("other settings" in label for label in labels(app, "page_link"))
 
@@ -378,6 +378,8 @@ def test_the_predictions_tab_shows_the_newest_epoch(store):
     assert "after epoch 2" in chart["label"]
     (matrix,) = chart["figure"]["data"]
     assert matrix["z"][0] == [1.0] + [0.0] * 9 and matrix["x"][0] != "0"
+    keep_epochs(store, id, 3)
+    assert "after epoch 3" in charts_of(healthy(app.run()))[0]["label"]
     shown = "".join(each.proto.body for each in app.get("html"))
     assert "✓" in shown and "✗" in shown and "90%" in shown
 

@@ -13,8 +13,8 @@ from explorer.web.app_store import store
 NEWEST = 200  # rows at most; the filter finds older ones
 POLL_SECONDS = 2
 COLUMNS = {
-    "color": st.column_config.ImageColumn("", width=30, help="The run's colour in every chart"),
-    "name": st.column_config.TextColumn("Run", width="medium", pinned=True),
+    "color": st.column_config.ImageColumn("", width=36, help="In every chart", pinned=True),
+    "name": st.column_config.TextColumn("Run", width=130, pinned=True),
     "state": st.column_config.TextColumn("State"),
     "spark": st.column_config.LineChartColumn("Loss", width="small", help="Validation, by epoch"),
     "best": st.column_config.NumberColumn("Best validation", format="percent"),
@@ -60,6 +60,7 @@ def show(jobs):
         selection_mode="multi-row",
         key=key([job.id for job in jobs]),
         height=min(38 + 35 * len(rows), 420),
+        placeholder="",
         alt="Training runs, one a row",
     )
     return [jobs[row] for row in event.selection.rows if row < len(jobs)]

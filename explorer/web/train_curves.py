@@ -8,7 +8,7 @@ from explorer.web.app_store import store
 from explorer.web.live_chart import live_chart
 
 VIEWS = {charts.STEP: "Each step", charts.EPOCH: "Each epoch"}
-AXES = {"x": "Steps", "y": "Values"}
+AXES = {"x": "x axis", "y": "y axis"}
 TABS = ("Curves", "Gradients", "Predictions")
 BLOCKS = (
     "The root mean square of the gradients of each block's weights, from the input (top) to the "
@@ -44,7 +44,7 @@ def points_of(id):
 
 def controls(key, view=charts.STEP):
     """Show how curves can be looked at; the last three arguments of `charts.curves`."""
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+    with st.container(horizontal=True, gap="medium"):
         view = st.segmented_control(
             "Points",
             list(VIEWS),

@@ -54,7 +54,7 @@ def _newest(id):
 
 
 @st.cache_data(show_spinner=False, max_entries=8)
-def _read(folder, _changed_at):
+def _read(folder, changed_at):  # the time is part of the key
     # This module imports no Keras; the package it is in is for the worker all the same.
     from explorer.training import diary
 

@@ -118,7 +118,7 @@ def advice(job):
             " everything, and nothing of the curve is lost."
         )
     if job.state == "paused":
-        return "Resumed as it is, it would do so again: train on from its weights instead."
+        return "Resumed as it is, it would do so again: train with other settings, below."
     return "Change what the message names and train again. The log below has the details."
 
 

@@ -54,6 +54,13 @@ function themed(layout, element) {
   }
 }
 
+function readable(trace, element) {
+  // Plotly would choose the colour of text in cells as if they hid the page behind them.
+  if (!trace.texttemplate) return trace
+  const color = getComputedStyle(element).getPropertyValue("--st-text-color").trim()
+  return { ...trace, textfont: { color } }
+}
+
 export default function (component) {
   const { data, parentElement } = component
   const element = parentElement.querySelector(".live-chart")
@@ -66,7 +73,8 @@ export default function (component) {
       if (charts.get(parentElement) !== data) return
       const { figure } = data
       const layout = themed(figure.layout, element)
-      plotly.react(element, figure.data, layout, options)
+      const traces = figure.data.map((trace) => readable(trace, element))
+      plotly.react(element, traces, layout, options)
     },
     (error) => { element.textContent = error.message },
   )
