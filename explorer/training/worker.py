@@ -61,11 +61,11 @@ def _word(store, id):
 
 
 def _work(store, job, recorder, stop):
-    kinds = {"build": _build, "train": _train}
-    if job.kind not in kinds:
-        raise TrainingError(f"a worker for {' and '.join(kinds)} cannot do a job of {job.kind!r}")
+    kinds = {"build": _build, "train": _train, "experiment": _predict}
     recorder.say("Checking the network")
-    network, settings = Network.from_dict(job.network), Settings.from_dict(job.settings)
+    network, settings = Network.from_dict(job.network), job.settings
+    if job.kind != "experiment":
+        settings = Settings.from_dict(settings)
     kinds[job.kind](store, job, network, settings, recorder, stop)
 
 
@@ -76,6 +76,14 @@ def _build(store, job, network, settings, recorder, stop):
     stop.check()
     recorder.say("Building")
     jobs.build(store, job.id, network, settings)
+
+
+def _predict(store, job, network, settings, recorder, stop):
+    recorder.say("Starting Keras")
+    from explorer.training.predict import predict
+
+    stop.check()
+    predict(store, job, network, settings)
 
 
 def _train(store, job, network, settings, recorder, stop):

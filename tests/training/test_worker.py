@@ -108,9 +108,8 @@ SAME_SHAPE = {"block": "basic", "filters": 5, "shortcut": "identity"}
         ("train", {"stages": [SAME_SHAPE]}, {}, "stage1_block1 adds (32, 32, 5) to (32, 32, 4): "),
         ("train", {}, {"epochs": 0}, "epochs is 0: it must be a whole number from 1 to 10000."),
         ("train", {}, {"data_dir": "/no/such"}, "There is no folder /no/such (--data-dir)."),
-        ("experiment", {}, {}, "a worker for build and train cannot do a job of 'experiment'"),
     ],
-    ids=["description", "assembly", "settings", "data", "kind"],
+    ids=["description", "assembly", "settings", "data"],
 )
 def test_mistakes_are_told_in_their_own_words(store, kind, network, settings, message):
     values = Settings(**SMALL | {"dataset": "cifar10"}).to_dict() | settings
