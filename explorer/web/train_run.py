@@ -12,6 +12,7 @@ from explorer.web import (
     train_curves,
     train_files,
     train_form,
+    train_try,
     train_words,
 )
 from explorer.web.app_store import store
@@ -142,6 +143,7 @@ def _sentence(text):
 
 
 def _afterwards(job):
+    train_try.show(job)
     with st.expander("Settings of this run", icon=":material/tune:"):
         st.dataframe(
             _settings_table(job.settings), hide_index=True, width="content", height="content"
