@@ -446,7 +446,7 @@ def test_a_question_that_fails_says_why(store):
     id, app = uploaded(store, picture(9, 9))
     (asked,) = store.jobs("experiment", parent=id)
     run(store, asked.id, "starting", "failed", reason="no weights to try")
-    assert "no weights to try" in text(opened_again(app))
+    assert "No weights to try." in text(opened_again(app))
 
 
 def test_a_file_that_is_no_picture_is_refused_at_once(store):

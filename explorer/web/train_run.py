@@ -116,7 +116,9 @@ def _ending(job):
     kinds |= {} if job.error else {"paused": st.info}
     text = train_words.verdict(job.summary)
     if job.error:
-        text = "  \n".join(filter(None, (_sentence(job.error), train_words.advice(job), text)))
+        text = "  \n".join(
+            filter(None, (train_words.sentence(job.error), train_words.advice(job), text))
+        )
     icon = train_words.badge(job).icon
     nothing = "It was stopped before its first step."
     if job.state == "paused":
@@ -136,10 +138,6 @@ def _ways_on(job):
         )
         if train_control.has_weights(job.id):
             train_control.fork_link(job)
-
-
-def _sentence(text):
-    return text and f"{text[0].upper()}{text[1:].removesuffix('.')}."
 
 
 def _afterwards(job):

@@ -83,7 +83,9 @@ def _answer(job, live):
             if chances := asked.summary.get("probabilities"):
                 _bars(job, chances)
             elif asked.over:
-                st.error(asked.error or "It was stopped.", icon=":material/error:")
+                st.error(
+                    train_words.sentence(asked.error) or "It was stopped.", icon=":material/error:"
+                )
             else:
                 st.caption(f"{train_words.phase(asked)}…")
 

@@ -110,6 +110,11 @@ def verdict(summary):
     return " ".join(filter(None, (_tested(summary), _chosen(summary), _effort(summary))))
 
 
+def sentence(text):
+    """A line of an error as a sentence."""
+    return text and f"{text[0].upper()}{text[1:].removesuffix('.')}."
+
+
 def advice(job):
     """What to do after a run that has failed, was interrupted or has diverged."""
     if job.state == "interrupted":
