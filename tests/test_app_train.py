@@ -270,6 +270,19 @@ def test_a_running_run_shows_its_progress_speed_and_curves(store):
     assert len(app.get("bidi_component")) == 2
 
 
+@pytest.mark.parametrize(("tab", "key"), [("Curves", "train_log"), ("Gradients", "train_way_log")])
+def test_axes_can_be_logarithmic(store, tab, key):
+    id = add(store)
+    run(store, id, "starting", "running", "finished", summary=SUMMARY)
+    learn(store, id)
+    app = opened(id)
+    app.session_state[f"train_tab_{id}"] = tab
+    app.run()
+    app.button_group(key=key).set_value(["y"])
+    layout = charts_of(healthy(app.run()))[0]["figure"]["layout"]
+    assert (layout["xaxis"]["type"], layout["yaxis"]["type"]) == ("linear", "log")
+
+
 def test_new_points_join_the_curves(store):
     id = add(store)
     run(store, id, "starting", "running")

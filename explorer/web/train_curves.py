@@ -54,15 +54,20 @@ def controls(key, view=charts.STEP):
             key=f"{key}_view",
             persist_state="session",
         )
-        log = st.pills(
-            "Log scale",
-            list(AXES),
-            selection_mode="multi",
-            format_func=AXES.get,
-            key=f"{key}_log",
-            persist_state="session",
-        )
-        return view, _smoothing(key) if view == charts.STEP else 0.0, tuple(log)
+        log = _log(key)
+        return view, _smoothing(key) if view == charts.STEP else 0.0, log
+
+
+def _log(key):
+    chosen = st.pills(
+        "Log scale",
+        list(AXES),
+        selection_mode="multi",
+        format_func=AXES.get,
+        key=f"{key}_log",
+        persist_state="session",
+    )
+    return tuple(chosen)
 
 
 def _smoothing(key):
@@ -82,7 +87,7 @@ def _curves(job, trails):
 
 
 def _gradients(job, trails):
-    figures = charts.curves(trails)
+    figures = charts.curves(trails, log=_log("train_way"))
     _grid({name: each for name, each in figures.items() if _of_the_way(name)}, job, height=260)
     if drawn := train_maps.gradients(trails):
         figure, height = drawn
