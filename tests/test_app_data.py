@@ -1,5 +1,6 @@
 """The Data page as a person meets it."""
 
+import subprocess
 import sys
 from pathlib import Path
 
@@ -36,7 +37,6 @@ def opened():
 
 def healthy(app):
     assert not app.exception
-    assert "keras" not in sys.modules and "tensorflow" not in sys.modules
     return app
 
 
@@ -140,3 +140,16 @@ def test_a_sample_is_of_its_class_and_always_the_same():
 
 def test_signs_of_markdown_are_text():
     assert data_panels._plain("/a_b/*c*") == "/a\\_b/\\*c\\*"
+
+
+def test_the_page_never_imports_keras():
+    program = f"""
+import sys
+from streamlit.testing.v1 import AppTest
+
+app = AppTest.from_file({str(MAIN)!r}, default_timeout=60).switch_page({PAGE!r}).run()
+assert not app.exception, app.exception
+print([name for name in ("keras", "tensorflow") if name in sys.modules])
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert done.stdout.strip().endswith("[]"), done.stderr
