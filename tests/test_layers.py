@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -48,12 +47,10 @@ def test_reprs_name_shape_and_layer():
     assert repr(y.layer.inputs[0]) == "<Tensor (4, 4, 8) of input0>"
 
 
-def test_the_repr_of_a_deep_chain_of_merges_is_short_and_fast():
-    x = chain(60)
-    start = time.perf_counter()
+def test_the_repr_of_a_deep_chain_of_merges_is_short():
+    x = chain(60)  # following both inputs of each would take 2**60 steps
     assert repr(x) == "<Tensor (4, 4, 8) of add59>"
     assert repr(x.layer) == "<Add add59>"
-    assert time.perf_counter() - start < 0.1
 
 
 @pytest.mark.parametrize("name", ["Add", "Average", "Maximum"])

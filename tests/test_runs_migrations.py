@@ -1,11 +1,9 @@
 """Databases of older and newer versions of the program."""
 
-import json
 import shutil
 import sqlite3
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -109,13 +107,8 @@ def test_there_is_a_script_for_each_version_in_order():
     assert tuple(reversed([script.revision for script in scripts])) == migrations.VERSIONS
 
 
-def test_opening_a_database_of_today_takes_milliseconds_and_no_alembic(old):
+def test_opening_a_database_of_today_takes_no_alembic(old):
     Store.open(old).close()
-    began, imported = time.process_time(), json.dumps(sorted(sys.modules))
-    for _ in range(10):
-        Store.open(old).close()
-    assert (time.process_time() - began) / 10 < 0.01
-    assert json.dumps(sorted(sys.modules)) == imported
     script = f"{OPEN}; print('alembic' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", script, old], capture_output=True, text=True)
     assert done.stdout == "False\n"
