@@ -136,9 +136,11 @@ def test_deleted_runs_come_back(app, store, open_page):
     page.set_default_timeout(MINUTES)
     page.get_by_placeholder("Name, note or tag").fill("unwanted")
     page.keyboard.press("Enter")
-    page.wait_for_function("document.body.innerText.includes('Choose one run')")
+    only = '[role="grid"][aria-rowcount="2"]'  # the header and one run
+    page.get_by_test_id("stDataFrame").locator(only).wait_for(state="attached")
     choose_rows(page, 0)
     press(page, "Delete")
+    page.get_by_text("unwanted was deleted").wait_for()
     press(page, "Undo")
     page.get_by_role("button", name="Undo").wait_for(state="hidden")
     assert store.job(id).deleted is None
