@@ -62,11 +62,9 @@ def press(page, name):
 
 def choose_rows(page, *numbers):
     """Tick these rows of the table, which draws itself on a canvas."""
-    page.get_by_test_id("stDataFrame").wait_for()
+    table = page.get_by_test_id("stDataFrame")
     for number in numbers:
-        page.get_by_test_id("stDataFrameResizable").first.wait_for()
-        box = page.get_by_test_id("stDataFrame").bounding_box()
-        page.mouse.click(box["x"] + 18, box["y"] + 35 * (number + 1) + 17)
+        table.click(position={"x": 18, "y": 35 * (number + 1) + 17})  # waits until it lies still
         page.get_by_role("button", name="Delete").first.wait_for()
 
 
