@@ -1,8 +1,4 @@
-"""Numbers to Plotly figures, as plain dicts: `data` and `layout`, in Plotly's own words.
-
-They hold no colours of text, paper or grid, so that they suit a light and a dark page; each line
-colour has a contrast of 3 or more with both. NaN and infinities become gaps.
-"""
+"""The curves of runs: training and validation, one run or several over each other."""
 
 import colorsys
 import math
