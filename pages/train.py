@@ -6,7 +6,7 @@ be closed and opened again, and the server be started again, while it trains.
 
 import streamlit as st
 
-from explorer.web import train_fork, train_form, train_list, train_network, train_run
+from explorer.web import train_fork, train_form, train_list, train_network, train_queue, train_run
 
 st.title("Train", anchor=False)
 
@@ -18,4 +18,5 @@ elif parent:
     train_fork.show(parent)
 elif network := train_network.choose():
     st.fragment(train_form.show)(network)
+train_queue.show(run)
 train_list.show(run)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from explorer.web import data_images, data_panels
+from explorer.web import data_images, train_words
 from tests.picture_folders import make_folder, make_zip, picture, pictures
 from tests.test_data_cifar100 import make_folder as make_cifar100
 
@@ -139,7 +139,7 @@ def test_a_sample_is_of_its_class_and_always_the_same():
 
 
 def test_signs_of_markdown_are_text():
-    assert data_panels._plain("/a_b/*c*") == "/a\\_b/\\*c\\*"
+    assert train_words.plain("/a_b/*c*") == "/a\\_b/\\*c\\*"
 
 
 def test_the_page_never_imports_keras():

@@ -5,7 +5,7 @@ import streamlit as st
 
 from explorer import data
 from explorer.runs import Settings
-from explorer.web import data_images, routes
+from explorer.web import data_images, routes, train_words
 from explorer.web.data_choice import KEY
 
 CLASSES = 10  # shown at once, until a person asks for others
@@ -30,7 +30,7 @@ def counts(dataset):
             st.metric(label, figure)
     st.caption(
         "Validation is a tenth of the training images, drawn by a run's seed. The test set is "
-        f"scored once, at the end. Source: {_plain(dataset.source)}"
+        f"scored once, at the end. Source: {train_words.plain(dataset.source)}"
     )
 
 
@@ -142,8 +142,3 @@ def train_on(name, place):
         st.session_state["train_dataset"] = name
         st.session_state["train_data_dir"] = place
         st.switch_page(routes.TRAIN)
-
-
-def _plain(text):
-    """Text without Markdown: a path may hold any of its signs."""
-    return "".join(f"\\{c}" if c in "\\`*_{}[]()#+-!$:~<>|" else c for c in text)

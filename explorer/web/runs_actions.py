@@ -3,7 +3,7 @@
 import streamlit as st
 
 from explorer.runs import ACTIVE, RESUMABLE, RunError
-from explorer.web import routes, train_control, train_files
+from explorer.web import routes, train_control, train_files, train_words
 from explorer.web.app_store import store
 
 _DELETED, _PROBLEM, _CHANGED = "runs_deleted", "runs_problem", "runs_changed"
@@ -32,7 +32,8 @@ def undo():
     if not gone:
         return
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
-        what = f"**{_plain(gone[0][1])}** was" if len(gone) == 1 else f"{len(gone)} runs were"
+        one = f"**{train_words.plain(gone[0][1])}** was"
+        what = one if len(gone) == 1 else f"{len(gone)} runs were"
         st.markdown(f"{what} deleted, and can be brought back for a week.", width="content")
         _button("Undo", "undo", _restore, [id for id, _ in gone], type="primary")
         _button("Dismiss", "close", _dismiss, type="tertiary")
@@ -148,8 +149,3 @@ def _button(label, icon, call, *args, **options):
     key = f"runs_{label.split()[0].lower()}"
     icon = f":material/{icon}:"
     st.button(label, icon=icon, on_click=_act, args=(call, *args), key=key, **options)
-
-
-def _plain(text):
-    """Text without Markdown."""
-    return "".join(f"\\{c}" if c in "\\`*_{}[]()#+-!$:~<>|" else c for c in text)

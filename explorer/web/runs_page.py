@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from explorer.web import routes, runs_actions, runs_compare, runs_table, train_words
+from explorer.web import routes, runs_actions, runs_compare, runs_table, train_queue, train_words
 from explorer.web.app_store import store
 from explorer.workers import ensure_runner
 
@@ -22,6 +22,7 @@ def show():
             ensure_runner(store().url)
         every = runs_table.POLL_SECONDS if live else None
         st.fragment(_table, run_every=every)([job.id for job in jobs], live)
+    train_queue.show_folded()
     runs_actions.deleted()
 
 

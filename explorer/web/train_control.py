@@ -3,7 +3,7 @@
 import streamlit as st
 
 from explorer.runs import RESUMABLE, RunError
-from explorer.web import routes
+from explorer.web import routes, train_queue
 from explorer.web.app_store import store
 from explorer.workers import ensure_runner
 
@@ -11,6 +11,7 @@ PAUSE = "Ends within one step; it goes on later as if it had never paused"
 STOP = "Ends within one step and keeps what was learned"
 RESUME = "Goes on from where it was, on the very same curve"
 CANCEL = "Takes it out of the queue"
+FIRST = "Before all that wait"
 
 
 def buttons(job):
@@ -65,20 +66,12 @@ def resume(id):
     ensure_runner(store().url)
 
 
-def first(id):
-    """Put a run that waits before all others."""
-    try:
-        store().move(id, store().queue()[0].id)
-    except (RunError, IndexError):
-        # It has just left the queue.
-        return
-
-
 def _queue_buttons(job):
     waiting = [each.id for each in store().queue()]
     if job.id in waiting[1:]:
-        _button("Run it first", "vertical_align_top", "Before all that wait", first, job)
-    _button("Cancel", "close", CANCEL, ask, job, "stop")
+        way = train_queue.FIRST
+        _button("Run it first", "vertical_align_top", FIRST, train_queue.move, job, way)
+    _button("Cancel", "close", CANCEL, train_queue.cancel, job)
 
 
 def _resume_buttons(job):

@@ -6,7 +6,7 @@ from explorer import Network
 from explorer.assembly import AssemblyError
 from explorer.runs import SettingsError
 from explorer.specs import SpecError
-from explorer.web import routes, train_control, train_form, train_run
+from explorer.web import routes, train_control, train_form, train_run, train_words
 
 _FILLED = "train_forked"
 
@@ -32,7 +32,7 @@ def show(id):
 
 def _card(job):
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
-        st.subheader(job.name, anchor=False, width="content")
+        st.subheader(train_words.plain(job.name), anchor=False, width="content")
         st.badge("From learned weights", icon=":material/fork_right:", color="violet")
         st.page_link(
             routes.TRAIN,

@@ -30,11 +30,11 @@ def _rows(current):
 
 
 def _row(job):
-    badge = train_words.badge(job)
+    name, badge = train_words.plain(job.name), train_words.badge(job)
     parts = (train_words.headline(job), train_words.ago(job.created))
     about = " · ".join(part for part in parts if part)
     st.page_link(
         routes.TRAIN,
-        label=f"{job.name} :{badge.color}-badge[{badge.icon} {badge.word}] :gray[{about}]",
+        label=f"{name} :{badge.color}-badge[{badge.icon} {badge.word}] :gray[{about}]",
         query_params={"run": job.id},
     )

@@ -84,7 +84,7 @@ def _heading(job):
     badge = train_words.badge(job)
     with st.container(horizontal=True, vertical_alignment="center"):
         _dot(job.id)
-        st.subheader(job.name, anchor=False, width="content")
+        st.subheader(train_words.plain(job.name), anchor=False, width="content")
         st.badge(badge.word, icon=badge.icon, color=badge.color)
         st.space("stretch")
         train_control.buttons(job)

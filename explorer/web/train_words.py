@@ -138,6 +138,11 @@ def headline(job):
     return "" if job.over else place(job.progress)
 
 
+def plain(text):
+    """A text as Markdown that shows it as it is: a name or a path may hold any sign."""
+    return "".join(f"\\{c}" if c in "\\`*_{}[]()#+-!$:~<>|" else c for c in text)
+
+
 def _tested(summary):
     scores = _scores(summary, "test_")
     if not scores:
