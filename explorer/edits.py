@@ -64,6 +64,14 @@ def move_stage(network, index, by):
     return _restaged(network, stages, lambda old: {index: other, other: index}.get(old, old))
 
 
+def deepen(network, blocks):
+    """Give every stage of blocks that may skip this number of blocks."""
+    for index, stage in enumerate(network.stages):
+        if "skip" in stage.part.parameters:
+            network = set_stage(network, index, blocks=blocks)
+    return network
+
+
 def toggle_skips(network, index, blocks=None):
     """Switch the skips of some blocks (or of the whole stage): all on, or all off if all are on."""
     stage = _stage(network, index)

@@ -19,19 +19,21 @@ from explorer.specs import Network
 FRAMES_A_LAYER = 8  # Python frames that Keras may stack for one layer; measured: under 6
 
 
-def build(network, seed=None):
+def build(network, seed=None, without=()):
     """Build the Keras model of a network (or of a traced graph).
 
     Args:
         network: a Network or a Graph.
         seed: of the weights; None draws them anew.
+        without: classes of layers that let everything through instead, by name.
+
     Raises: assembly.AssemblyError, before Keras is asked.
     """
     graph = assembly.trace(network) if isinstance(network, Network) else network
     if seed is not None:
         keras.utils.set_random_seed(seed)
     created = sorted(graph.layers[1:], key=lambda layer: layer.created)
-    real = {layer: _layer(layer) for layer in created}
+    real = {layer: _layer(layer, without) for layer in created}
     with deep_recursion(len(graph.layers)):
         values = {graph.input: keras.Input(graph.input.shape[1:], name=graph.input.layer.name)}
         for layer in graph.layers[1:]:
@@ -73,6 +75,9 @@ def deep_recursion(depth):
         sys.setrecursionlimit(before)
 
 
-def _layer(layer):
-    make = getattr(keras.layers, type(layer).__name__)
+def _layer(layer, without):
+    kind = type(layer).__name__
+    if kind in without:
+        return keras.layers.Identity(name=layer.name)
+    make = getattr(keras.layers, kind)
     return make(**layer.arguments(), name=layer.name)

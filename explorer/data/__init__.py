@@ -4,6 +4,7 @@ from difflib import get_close_matches
 
 from explorer.data import cifar, cifar10, cifar100, images, shapes10
 from explorer.data.arrays import DataError, Dataset, DatasetInfo, LeftOut
+from explorer.data.parts import Images, divide, floats
 from explorer.data.subsets import split, take
 from explorer.data.uploads import keep_upload
 
@@ -12,8 +13,11 @@ __all__ = [
     "DataError",
     "Dataset",
     "DatasetInfo",
+    "Images",
     "LeftOut",
     "describe",
+    "divide",
+    "floats",
     "keep_upload",
     "prepare",
     "split",

@@ -6,42 +6,12 @@ and taken up at any step. Images stay mapped bytes until their batch is made: it
 """
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 
 import numpy as np
 
-from explorer import data
+from explorer.data import floats
 
 GREY = 128  # what cutout leaves, half of white
-
-
-@dataclass(frozen=True, eq=False)
-class Images:
-    """Some of a dataset's images.
-
-    Attributes:
-        x: uint8, (count, height, width, channels), often mapped from the disk.
-        y: labels, (count,).
-        chosen: indices into both.
-    """
-
-    x: np.ndarray
-    y: np.ndarray
-    chosen: np.ndarray
-
-    def __len__(self):
-        return len(self.chosen)
-
-
-def divide(dataset, settings):
-    """The images to train on, to validate on and to test on; limits leave the test set whole."""
-    total = settings.limit if settings.per_class is None else None
-    everything, labels = np.arange(len(dataset.y_train)), dataset.y_train
-    taken = data.take(labels, everything, total, settings.per_class, seed=settings.seed)
-    parts = data.split(labels[taken], settings.seed)
-    train, validation = [Images(dataset.x_train, labels, taken[part]) for part in parts]
-    test = Images(dataset.x_test, dataset.y_test, np.arange(len(dataset.y_test)))
-    return train, validation, test
 
 
 class Feed:
@@ -74,11 +44,6 @@ class Feed:
         is learned."""
         order = self.order(epoch)
         return _ahead(self.batch(epoch, step, order) for step in range(start, self.steps))
-
-
-def floats(images):
-    """Bytes as float32 in [0, 1]."""
-    return np.divide(images, np.float32(255), dtype=np.float32)
 
 
 def targets(task, x, labels):

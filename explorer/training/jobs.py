@@ -3,9 +3,10 @@
 import keras
 
 from explorer import analysis, assembly, keras_model
+from explorer.data import divide
 from explorer.training import backends, keeping, results
 from explorer.training.divergence import DivergenceError
-from explorer.training.feed import Feed, divide
+from explorer.training.feed import Feed
 from explorer.training.fitting import Fit, precision
 from explorer.training.forking import pin
 from explorer.training.keeping import Keeper

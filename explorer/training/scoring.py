@@ -4,7 +4,8 @@ import keras
 import numpy as np
 from keras import ops
 
-from explorer.training.feed import floats, targets
+from explorer.data import floats
+from explorer.training.feed import targets
 
 
 def psnr(truth, predicted):

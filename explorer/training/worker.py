@@ -6,6 +6,7 @@ import traceback
 from sqlalchemy.exc import SQLAlchemyError
 
 from explorer import analysis, assembly, data
+from explorer.experiments import ExperimentError
 from explorer.runs import RunError, Settings
 from explorer.runs.settings import SettingsError
 from explorer.specs import Network, SpecError
@@ -18,6 +19,7 @@ from explorer.training.tasks import TrainingError, task_of
 
 # Their texts are written for people; any other error is told with its class.
 EXPECTED = (SpecError, SettingsError, TrainingError, assembly.AssemblyError, data.DataError)
+EXPECTED += (ExperimentError,)
 
 
 def run_job(store, id, attempt, on_progress=None):
@@ -61,7 +63,7 @@ def _word(store, id):
 
 
 def _work(store, job, recorder, stop):
-    kinds = {"build": _build, "train": _train, "experiment": _predict}
+    kinds = {"build": _build, "train": _train, "experiment": _experiment}
     recorder.say("Checking the network")
     network, settings = Network.from_dict(job.network), job.settings
     if job.kind != "experiment":
@@ -78,12 +80,13 @@ def _build(store, job, network, settings, recorder, stop):
     jobs.build(store, job.id, network, settings)
 
 
-def _predict(store, job, network, settings, recorder, stop):
+def _experiment(store, job, network, _settings, recorder, stop):
+    check_memory(analysis.analyse(assembly.trace(network)), 1)
     recorder.say("Starting Keras")
-    from explorer.training.predict import predict
+    from explorer.lab import perform
 
     stop.check()
-    predict(store, job, network, settings)
+    perform(store, job, recorder, stop)
 
 
 def _train(store, job, network, settings, recorder, stop):

@@ -7,6 +7,7 @@ import numpy as np
 import streamlit as st
 from PIL import Image
 
+from explorer import experiments
 from explorer.data.pictures import ENDINGS, PictureError, read_picture
 from explorer.web import train_insight, train_maps, train_pictures, train_words
 from explorer.web.app_store import store
@@ -53,7 +54,7 @@ def _take(job, key):
     except (PictureError, OSError) as error:
         st.session_state[_PROBLEM] = f"The file {error}."
         return
-    settings = {"run": job.id, "image": str(path)}
+    settings = experiments.find("predict").settings(run=job.id, image=str(path))
     given = ("experiment", job.name, job.network, settings)
     submit(store(), *given, owner=job.owner, parent=job.id)
 
@@ -68,8 +69,8 @@ def _keep(job, image):
 
 
 def _newest(job):
-    found = store().jobs("experiment", limit=1, parent=job.id)
-    return found[0] if found else None
+    asked = store().jobs("experiment", parent=job.id)
+    return next((each for each in asked if each.settings.get("experiment") == "predict"), None)
 
 
 def _answer(job, live):

@@ -1,13 +1,16 @@
-"""Training the toy ResNet in bfloat16 against float32, as the precision "auto" tries them."""
+"""Training the toy ResNet in the precision that "auto" chooses, against float32.
+
+A run with precision "auto" first tries both; then our loop trains in what it chose and in float32,
+epochs in turn (see `throughput`). Only processors with bf16 instructions have a figure.
+"""
 
 import argparse
 import json
-import os
-import tempfile
 from pathlib import Path
 
-ROUNDS = 3
-BATCH = 128
+from tests.benchmarks.throughput import Bench, compare, in_a_store
+
+NETWORK = "toy_resnet"
 INSTRUCTIONS = {"avx512_bf16", "amx_bf16", "bf16"}  # of x86, and of ARM
 CPUINFO = Path("/proc/cpuinfo")
 
@@ -17,44 +20,35 @@ def has_bf16(cpuinfo=CPUINFO):
     return cpuinfo.exists() and bool(INSTRUCTIONS & set(cpuinfo.read_text().split()))
 
 
-def bf16_ratio(rounds=ROUNDS):
-    """How many times as fast bfloat16 is, the median of rounds, and why there is no figure.
-
-    Returns:
-        (ratio, "") or (None, reason).
-    """
-    if not has_bf16():
-        return None, "this processor has no bf16 instructions (avx512_bf16, amx_bf16)"
-    ratios = sorted(_ratio() for _ in range(rounds))
-    return round(ratios[len(ratios) // 2], 2), ""
-
-
-def _ratio():
-    from explorer import assembly, data, zoo
-    from explorer.runs import Settings
+def chosen(store):
+    """The precision that "auto" chooses, and the words of its event."""
     from explorer.training import precisions
-    from explorer.training.feed import divide
     from explorer.training.stopping import Stop
-    from explorer.training.tasks import task_of
 
-    network, settings = zoo.network("toy_resnet"), Settings("shapes10", batch_size=BATCH)
-    dataset = data.prepare(settings.dataset)
-    task = task_of(network, assembly.trace(network), data.describe(settings.dataset))
-    given = (network, settings, task, divide(dataset, settings)[0], Stop(lambda: None))
-    full, half = (precisions.attempt(name, *given) for name in precisions.NAMES)
-    return full.seconds / half.seconds
+    bench = Bench(NETWORK, store, "auto")
+    id, stop = bench.job(), Stop(lambda: None)
+    given = (bench.network, bench.settings, bench.task, bench.train, stop)
+    name = precisions.choose(store, id, *given)
+    return name, next(e.text for e in store.events(id) if e.kind == precisions.KIND)
+
+
+def measure(store, say):
+    """How many times as fast "auto" is; None where the processor has no bf16 instructions."""
+    if not has_bf16():
+        say("This processor has no bf16 instructions (avx512_bf16, amx_bf16, bf16)")
+        return None
+    name, why = chosen(store)
+    ratio, auto, full = compare(Bench(NETWORK, store, name).ours(), Bench(NETWORK, store).ours())
+    say(f"auto chose {why}")
+    say(f"{name:<12}{auto:>8.0f} images/s, float32 {full:>8.0f}: {ratio:.2f}")
+    return round(ratio, 2)
 
 
 def main():
-    parser = argparse.ArgumentParser(
-        prog="python -m tests.benchmarks.precision", description=__doc__
-    )
+    parser = argparse.ArgumentParser("python -m tests.benchmarks.precision", description=__doc__)
     parser.add_argument("--json", action="store_true", help="print the figures on the last line")
     asked = parser.parse_args()
-    with tempfile.TemporaryDirectory() as home:
-        os.environ["EXPLORER_HOME"] = home
-        ratio, reason = bf16_ratio()
-    print(f"bfloat16 against float32, toy ResNet, batches of {BATCH}: {ratio} {reason}")
+    ratio = in_a_store(lambda store: measure(store, print))
     if asked.json:
         print(json.dumps({"bf16_ratio_toy_resnet": ratio}))
 

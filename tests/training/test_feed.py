@@ -5,8 +5,9 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from explorer.data import Images, divide, floats
 from explorer.runs import Settings
-from explorer.training.feed import GREY, Feed, Images, crop, cutout, divide, flip, floats
+from explorer.training.feed import GREY, Feed, crop, cutout, flip
 from explorer.training.tasks import RECONSTRUCTION, Task
 
 CLASSES = Task("classification", "", "accuracy", 10)

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from explorer import Network, Stage, analyse, data, to_source, trace
+from explorer.data import divide
 from explorer.runs import Settings
 from explorer.training import run_job, stopping
-from explorer.training.feed import divide
 from tests.training.tools import SMALL, autoencoder, tiny
 
 pytestmark = pytest.mark.keras

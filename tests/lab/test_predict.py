@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from explorer.experiments import find
 from explorer.training import run_job
 from tests.training.tools import tiny
 
@@ -24,7 +25,7 @@ def picture(tmp_path):
 
 
 def ask(store, run, image):
-    settings = {"run": run.id, "image": str(image)}
+    settings = find("predict").settings(run=run.id, image=str(image))
     id = store.add_job("experiment", run.name, run.network, settings, mine=True, parent=run.id)
     return run_job(store, id, 1)
 
@@ -54,4 +55,4 @@ def test_a_file_that_is_no_picture_is_told(store, trained, tmp_path):
 
 def test_a_run_without_weights_is_told(store, add, picture):
     run = store.job(add(tiny()))
-    assert "has left no weights to try" in ask(store, run, picture[0]).error
+    assert "has left no best weights" in ask(store, run, picture[0]).error

@@ -1,0 +1,114 @@
+"""What reaches weights and images from behind: the size of gradients, and whether they agree."""
+
+import keras
+import numpy as np
+
+from explorer import edits, keras_model
+from explorer.lab.derivatives import image_gradients, weight_gradients
+from explorer.lab.subject import Partial, Subject, labels_of
+
+IMAGES = 16
+NOISE = 0.01  # of a standard deviation: how far the images are moved
+DEPTHS = (1, 2, 3, 5, 7, 9, 12, 18, 24, 30)  # blocks a stage; 1, 2, 3, 5, 7, 9, 18 are He's
+
+
+def gradient_flow(subject, options):
+    """The root mean square of the gradient by each block's convolutions and dense layers.
+
+    The result holds `lines`, one for each network, state of its weights and way of norm:
+    `{"network", "plain", "norm", "weights", "blocks", "rms", "ratio"}`. `rms` has a list over the
+    blocks for each seed; `ratio` is, for each seed, that of the first to the last convolution
+    larger than 1x1.
+    """
+    plan = list(_plan(subject, options))
+    result = {"protocol": "standard-normal images, random labels, training mode", "lines": []}
+    for index, (who, norm, weights, seeds) in enumerate(plan):
+        models = (_model(who, norm, weights, seed) for seed in range(seeds))
+        found = [_flow(who.graph, model, seed) for seed, model in enumerate(models)]
+        blocks = found[0][0]
+        line = {"network": who.network.name, "plain": who.is_plain, "norm": norm}
+        line |= {"weights": weights, "blocks": blocks, "rms": [rms for _, rms, _ in found]}
+        result["lines"].append(line | {"ratio": [ratio for *_, ratio in found]})
+        yield Partial((index + 1) / len(plan), f"{who.network.name}, {weights}", result)
+
+
+def shattered(subject, options):
+    """The cosine of the image gradients at an image and at one moved by a little noise.
+
+    The result holds `points`: `{"network", "plain", "depth", "blocks", "cosines"}`, with a cosine
+    for each seed.
+    """
+    base = subject.network
+    twins = [base, subject.twin.network]
+    sizes = [n for n in DEPTHS if n <= options["deepest"]]
+    result = {"points": []}
+    for index, blocks in enumerate(sizes):
+        for network in twins:
+            who = Subject(edits.deepen(network, blocks))
+            cosines = [_cosine(who.fresh(seed), who, seed) for seed in range(options["seeds"])]
+            point = {"network": network.name, "plain": network is not base}
+            point |= {"depth": who.summary.depth, "blocks": blocks, "cosines": cosines}
+            result["points"].append(point)
+            done = (index + (network is not base) / 2 + 0.5) / len(sizes)
+            yield Partial(done, f"{point['depth']} layers", result)
+
+
+def noise(shape, seed, count=IMAGES):
+    """Standard-normal images, float32, and the generator for what else is random."""
+    random = np.random.default_rng(seed)
+    return random.standard_normal((count, *shape)).astype(np.float32), random
+
+
+def _plan(subject, options):
+    """Who is asked: (subject, "with" or "without" norm, state of the weights, seeds)."""
+    norms = ("with", "without") if options["norm"] == "both" else (options["norm"],)
+    everyone = [subject, subject.twin] if options["twin"] else [subject]
+    for who in everyone:
+        for norm in norms:
+            yield who, norm, "fresh", options["seeds"]
+    for weights in ("start", "best", "last") if subject.run else ():
+        yield subject, "with", weights, 1
+
+
+def _model(who, norm, weights, seed):
+    if weights != "fresh":
+        return who.trained(weights)
+    without = ("BatchNormalization", "LayerNormalization") if norm == "without" else ()
+    return keras_model.build(who.graph, seed, without)
+
+
+def _flow(graph, model, seed):
+    """Names of the blocks, their figures, and the ratio of the first to the last."""
+    x, random = noise(graph.input.shape[1:], seed)
+    grads = weight_gradients(model, x, labels_of(model, random, len(x)))
+    layer_of = {id(v): layer for layer in model.layers for v in layer.trainable_variables}
+    kernels = [
+        (layer_of[id(variable)], grad)
+        for variable, grad in zip(model.trainable_variables, grads, strict=True)
+        if len(variable.shape) > 1
+    ]
+    homes = {each.name: s.call.name for s in graph.sections for each in s.layers}
+    squares = {}
+    for layer, grad in kernels:
+        squares.setdefault(homes[layer.name], []).append(np.square(grad).ravel())
+    rms = [float(np.sqrt(np.concatenate(each).mean())) for each in squares.values()]
+    return list(squares), rms, _ratio(kernels)
+
+
+def _ratio(kernels):
+    sizes = [
+        float(np.sqrt(np.square(grad).mean()))
+        for layer, grad in kernels
+        if isinstance(layer, keras.layers.Conv2D) and max(layer.kernel_size) > 1
+    ]
+    return sizes[0] / sizes[-1] if sizes and sizes[-1] else None
+
+
+def _cosine(model, who, seed):
+    x, random = noise(who.network.input_shape, seed)
+    labels = labels_of(model, random, len(x))
+    moved = x + NOISE * random.standard_normal(x.shape).astype(np.float32)
+    here, there = (image_gradients(model, images, labels) for images in (x, moved))
+    here, there = (g.reshape(len(x), -1).astype(float) for g in (here, there))
+    lengths = np.linalg.norm(here, axis=1) * np.linalg.norm(there, axis=1)
+    return float(np.mean((here * there).sum(axis=1) / np.maximum(lengths, 1e-30)))
