@@ -22,11 +22,12 @@ import numpy
 from explorer import data, to_source, zoo
 from explorer.runs import Settings, Store
 from explorer.workers import Runner, WarmExecutor
+from tests.training.tools import IMAGES
 
 ROUNDS = 5
 DEADLINE = 120
 NETWORK = "toy_resnet"
-SETTINGS = Settings(dataset="shapes10", limit=500, epochs=1, batch_size=64)
+SETTINGS = Settings(**IMAGES, limit=500, epochs=1, batch_size=64)
 SCRIPT = """
 import time
 import numpy, keras
@@ -72,7 +73,7 @@ def _home(folder):
 
 
 def _script(home):
-    dataset = data.prepare(SETTINGS.dataset)
+    dataset = data.prepare(SETTINGS.dataset, SETTINGS.data_dir)
     labels, path = home / "labels.npy", home / "cold.py"
     numpy.save(labels, dataset.y_train)
     arrays = {"x": str(dataset.x_train.filename), "y": str(labels)}

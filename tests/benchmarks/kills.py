@@ -8,6 +8,7 @@ counts runs whose curves or weights are not, bit by bit, those of the undisturbe
 """
 
 import argparse
+import contextlib
 import json
 import os
 import random
@@ -203,14 +204,29 @@ def play(home, worker_kills, server_kills, seed=0, say=lambda text: None):
     return kills | {"metrics_lost": trial.lost, "curves_differ": trial.differ}
 
 
+@contextlib.contextmanager
+def _database(is_postgresql):
+    """Name the database that the runs are kept in: SQLite, or one of a PostgreSQL of our own."""
+    if not is_postgresql:
+        os.environ.pop("EXPLORER_DATABASE_URL", None)
+        yield
+        return
+    from tests import postgres
+
+    with postgres.server() as create:
+        os.environ["EXPLORER_DATABASE_URL"] = create()
+        yield
+
+
 def main():
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.kills", description=__doc__)
     parser.add_argument("--worker-kills", type=int, default=30, metavar="N")
     parser.add_argument("--server-kills", type=int, default=10, metavar="N")
     parser.add_argument("--seed", type=int, default=0, help="of the moments")
+    parser.add_argument("--postgresql", action="store_true", help="on a server of its own")
     parser.add_argument("--json", action="store_true", help="print the figures on the last line")
     asked = parser.parse_args()
-    with tempfile.TemporaryDirectory() as home:
+    with tempfile.TemporaryDirectory() as home, _database(asked.postgresql):
         figures = play(home, asked.worker_kills, asked.server_kills, asked.seed, print)
         for pid in runner_pids(Path(home)):
             _kill(pid)
