@@ -209,6 +209,36 @@ def test_chosen_runs_lie_over_each_other_in_their_own_colours(store):
     assert figures(healthy(app.run()))["Loss of 3 runs"]["data"][0]["y"] == [9.0]
 
 
+def test_curves_are_laid_over_each_other_on_the_clock_of_training(store):
+    ids = [add(store, name, "finished") for name in ("one", "other")]
+    for id in ids:
+        learn(store, id, 2.0, 1.0)
+    app = choose(opened(), store, *ids)
+    app.segmented_control(key="runs_view").set_value("time")
+    loss = figures(healthy(app.run()))["Loss of 2 runs"]
+    assert loss["layout"]["xaxis"]["title"]["text"] == "Training time in seconds"
+    assert loss["data"][0]["y"] == [2.0, 1.0]
+
+
+def test_seeds_of_one_network_are_a_band_and_their_spread_is_weighed(store):
+    scores = {0: 0.70, 1: 0.72}
+    ids = [
+        add(store, state="finished", seed=seed, summary={"metric": "accuracy", "test_accuracy": s})
+        for seed, s in scores.items()
+    ]
+    other = {"metric": "accuracy", "test_accuracy": 0.71}
+    ids += [add(store, "mine", "finished", other, epochs=9)]
+    for id in ids:
+        learn(store, id, 2.0, 1.0)
+    app = choose(opened(), store, *ids)
+    lines = figures(app)["Loss of 3 runs"]["data"]
+    assert [line["name"] for line in lines if line["showlegend"]] == ["resnet20, 2 seeds", "mine"]
+    said = "\n".join(each.value for each in app.markdown)
+    assert "smaller than the spread of the seeds" in said and "mine has one seed only" not in said
+    app.toggle(key="runs_bands").set_value(False)
+    assert len(figures(healthy(app.run()))["Loss of 3 runs"]["data"]) == 3
+
+
 def test_a_run_is_taken_home_in_every_form(store):
     id = add(store, state="finished")
     learn(store, id, 2.0, float("nan"))
@@ -246,7 +276,7 @@ def test_trails_follow_a_live_run_and_hold_only_what_was_asked_for(store):
     }
     store.add_points(id, [("epoch/loss", 2, 0.5)])
     assert runs_points.trails(store.job(id))["epoch/loss"].values == [2.0, 0.5]
-    assert "train/loss" in runs_points.trails(store.job(id), runs_points.ALL)
+    assert set(runs_points.trails(store.job(id), runs_points.STEPS)) == {"train/loss"}
 
 
 def test_a_colour_is_a_picture_that_a_table_can_show():

@@ -9,11 +9,20 @@ from explorer import charts
 from explorer.web.app_store import store
 
 KEPT = 300  # runs
-EPOCHS, ALL = "epoch/", ""
+EPOCHS, STEPS, LOSSES = "epoch/", "train/", "train/loss"
+
+
+def trails_for(job, view):
+    """The trails that a chart needs in a view: `charts.STEP`, `charts.EPOCH` or `charts.TIME`."""
+    if view != charts.TIME:
+        return trails(job, STEPS if view == charts.STEP else EPOCHS)
+    # The steps say when the first epoch began.
+    both = trails(job, LOSSES) | trails(job, EPOCHS)
+    return charts.on_clock(both, _begins(job))
 
 
 def trails(job, which=EPOCHS):
-    """The trails of a job's series whose names begin with `which`: EPOCHS, or ALL of them.
+    """The trails of a job's series whose names begin with `which`: EPOCHS, STEPS or LOSSES.
 
     What is there already is not read again; a new attempt may have changed it.
     """
@@ -35,6 +44,12 @@ def trails(job, which=EPOCHS):
             name: charts.Trail(*(list(column) for column in each))
             for name, each in kept["trails"].items()
         }
+
+
+def _begins(job):
+    """When each attempt of a job began to run."""
+    events = store().events(job.id)
+    return [each.time for each in events if each.kind == "state" and each.text == "running"]
 
 
 @st.cache_resource(show_spinner=False)

@@ -42,15 +42,19 @@ def points_of(id):
     return seen["trails"]
 
 
-def controls(key, view=charts.STEP):
-    """Show how curves can be looked at; the last three arguments of `charts.curves`."""
+def controls(key, view=charts.STEP, views=VIEWS):
+    """Show how curves can be looked at; the last three arguments of `charts.curves`.
+
+    Args:
+        view: the one of the `views` that is shown first.
+    """
     with st.container(horizontal=True, gap="medium"):
         view = st.segmented_control(
             "Points",
-            list(VIEWS),
+            list(views),
             default=view,
             required=True,
-            format_func=VIEWS.get,
+            format_func=views.get,
             key=f"{key}_view",
             persist_state="session",
         )
