@@ -100,10 +100,11 @@ def test_a_copy_that_does_not_begin_is_killed_and_started_cold(store, make_warm)
 
 
 def test_a_copy_that_has_begun_is_never_late(store, make_warm):
-    runner = Runner(store, make_warm(patience=0), slots=1)
+    executor = make_warm()
+    runner = Runner(store, executor, slots=1)
     id = add(store, endless=True)
     wait_for_points(store, id, runner)
-    pid = store.job(id).pid
+    pid, executor.patience = store.job(id).pid, 0
     for _ in range(3):
         runner.step()
     assert (store.job(id).pid, store.job(id).state) == (pid, "running")
