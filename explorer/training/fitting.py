@@ -104,10 +104,10 @@ class Fit:
                 self.keeper.keep_if_due(self)
 
     def _step(self, x, y):
-        rate = float(self.trainer.optimizer.learning_rate)
         metrics = self.trainer.train_on_batch(x, y, return_dict=True)
         self.step += 1
         metrics = {name: float(value) for name, value in metrics.items()}
+        rate = float(ops.convert_to_numpy(self.trainer.optimizer.rate))
         self.recorder.step(self.epoch, self.done, metrics | {"learning_rate": rate}, len(x))
         self.means.add(metrics)
         squares = ops.convert_to_numpy(self.trainer.optimizer.squares)

@@ -13,22 +13,26 @@ EVERY = 10  # steps between two records of the blocks
 
 
 class Watching:
-    """Mixed into an optimiser class: it notes the sum of squared gradients of groups of weights."""
+    """Mixed into an optimiser class: it notes the sum of squared gradients of groups of weights,
+    and the learning rate, whose schedule costs milliseconds when it is asked from outside a step.
+    """
 
     def watch(self, groups):
         """Set the groups, one index from 0 for each weight, before the optimiser is built."""
         self.groups = list(groups)
 
     def build(self, variables):
-        """Make the variables; `squares` has shape (groups,)."""
+        """Make the variables; `squares` has shape (groups,), `rate` is a scalar."""
         super().build(variables)
         count = max(self.groups, default=0) + 1
         self.squares = self.add_variable((count,), dtype="float32", name="squares")
+        self.rate = self.add_variable((), dtype="float32", name="rate")
 
     def apply(self, grads, trainable_variables=None):
-        """Note the sums, then follow the gradients."""
+        """Note the rate and the sums, then follow the gradients."""
         if not self.built:
             self.build(list(trainable_variables))
+        self.rate.assign(ops.cast(self.learning_rate, "float32"))
         sums = [[] for _ in range(self.squares.shape[0])]
         for group, grad in zip(self.groups, grads, strict=True):
             if grad is not None:
