@@ -17,6 +17,7 @@ from explorer.cli.tables import aligned, duration
 from explorer.data import DataError, describe
 from explorer.runs import Settings, SettingsError
 from explorer.source import to_source
+from explorer.workers import expected_mb
 
 CODES = {"finished": 0, "stopped": 130}  # the second as after any other Ctrl-C
 TYPES = {"int": int, "float": float, "str": str}
@@ -66,7 +67,7 @@ def _train(args):
     with open_store() as store:
         name = args.name or network.name
         given = ("train", name, network.to_dict(), settings.to_dict(), to_source(network))
-        id = store.add_job(*given, mine=True)
+        id = store.add_job(*given, mine=True, memory_mb=_memory(store, network, settings))
         job = following.work(store, id, env=env)
         return _report(job, store.artefacts(id).get("best"))
 
@@ -80,6 +81,15 @@ def _check(network, settings):
         dataset = describe(settings.dataset, settings.data_dir, size)
         task_of(network, trace(network), dataset)
     except (TrainingError, DataError) as error:
+        raise CommandError(error) from None
+
+
+def _memory(store, network, settings):
+    from explorer.training.tasks import TrainingError
+
+    try:
+        return expected_mb(store, "train", network.to_dict(), settings.to_dict())
+    except TrainingError as error:
         raise CommandError(error) from None
 
 

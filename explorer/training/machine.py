@@ -1,16 +1,18 @@
 """What the worker runs on: versions for the record, and whether its memory will do."""
 
+import math
 import os
 import platform
 import sys
 from importlib.metadata import version
 from pathlib import Path
 
+import psutil
+
 from explorer.training.tasks import TrainingError
 
 BACKEND_BYTES = 560 * 2**20  # what importing Keras and TensorFlow takes, measured
-MEMINFO = Path("/proc/meminfo")
-GROUP = Path("/sys/fs/cgroup")
+GROUP = Path("/sys/fs/cgroup")  # a container's own limits (control groups, version 2)
 
 
 def machine():
@@ -43,8 +45,13 @@ def _devices(keras, backend):
     return [f"cuda:{number}" for number in range(cards)] or ["cpu:0"]
 
 
+def needed_bytes(summary, batch_size):
+    """Bytes that a worker may take in all: what `analysis.Summary` expects, and Keras's own."""
+    return summary.training_bytes(batch_size) + BACKEND_BYTES
+
+
 def check_memory(summary, batch_size, available=None):
-    """Refuse a network that would not fit, before the system kills the process for it.
+    """Refuse a network that would not fit now, before the system kills the process for it.
 
     Args:
         summary: the network's `analysis.Summary`.
@@ -53,35 +60,58 @@ def check_memory(summary, batch_size, available=None):
     Raises:
         TrainingError: with the numbers.
     """
-    needed = summary.training_bytes(batch_size) + BACKEND_BYTES
     available = available_bytes() if available is None else available
-    if available is not None and needed > available:
+    has = f"of which this machine has {_gib(available)} left"
+    _refuse(summary, batch_size, available, has)
+
+
+def check_size(summary, batch_size, total=None):
+    """Refuse a network that this machine can never hold, so that it need not wait in the queue.
+
+    Args:
+        total: bytes; None asks the system.
+
+    Raises:
+        TrainingError: with the numbers.
+    """
+    total = total_bytes() if total is None else total
+    has = f"more than the {_gib(total)} that this machine has in all"
+    _refuse(summary, batch_size, total, has)
+
+
+def available_bytes(group=GROUP):
+    """Bytes that processes may still take without swapping."""
+    return min(psutil.virtual_memory().available, _left_of_limit(group))
+
+
+def total_bytes(group=GROUP):
+    """Bytes that all processes together may take."""
+    return min(psutil.virtual_memory().total, _limit(group))
+
+
+def _refuse(summary, batch_size, limit, has):
+    needed = needed_bytes(summary, batch_size)
+    if needed > limit:
         raise TrainingError(
-            f"{summary.name} with batches of {batch_size} may take {_gib(needed)} of memory, of "
-            f"which this machine has {_gib(available)} left: choose a smaller batch size or "
-            "network"
+            f"{summary.name} with batches of {batch_size} may take {_gib(needed)} of memory, {has}:"
+            " choose a smaller batch size or network"
         )
 
 
-def available_bytes(meminfo=MEMINFO, group=GROUP):
-    """Bytes that a process may still take, or None where the system does not tell."""
-    known = [_free(meminfo), _left_of_limit(group / "memory.max", group / "memory.current")]
-    known = [value for value in known if value is not None]
-    return min(known, default=None)
+def _limit(group):
+    """The container's limit in bytes; infinite where there is none."""
+    path = group / "memory.max"
+    text = path.read_text().strip() if path.exists() else "max"
+    return math.inf if text == "max" else int(text)
 
 
-def _free(meminfo):
-    if not meminfo.exists():
-        return None
-    rows = dict(line.split(":", 1) for line in meminfo.read_text().splitlines())
-    return int(rows["MemAvailable"].split()[0]) * 1024
-
-
-def _left_of_limit(limit, used):
-    # A container's own limit (control groups, version 2); "max" is none.
-    if not limit.exists() or (text := limit.read_text().strip()) == "max":
-        return None
-    return max(int(text) - int(used.read_text()), 0)
+def _left_of_limit(group):
+    if (limit := _limit(group)) == math.inf:
+        return limit
+    rows = (line.split() for line in (group / "memory.stat").read_text().splitlines())
+    # Files that were read are counted too, and given up as soon as a process wants their place.
+    files = {name: int(count) for name, count in rows}.get("inactive_file", 0)
+    return max(limit - int((group / "memory.current").read_text()) + files, 0)
 
 
 def _gib(count):

@@ -7,7 +7,7 @@ import streamlit as st
 from explorer import Network, analyse, trace, zoo
 from explorer.assembly import AssemblyError
 from explorer.data import DataError, describe
-from explorer.web import routes, state
+from explorer.web import learn_rules, routes, state
 
 IMAGE = (32, 32, 3)
 
@@ -36,14 +36,14 @@ def summary_of(network):
 def problem(network, settings):
     """Why these settings cannot train the network, in words; None where they can."""
     # These two modules import no Keras; the package they are in is for the worker all the same.
-    from explorer.training.machine import check_memory
+    from explorer.training.machine import check_size
     from explorer.training.tasks import TrainingError, task_of
 
     try:
         size = network.input_shape[:2]
         dataset = describe(settings.dataset, settings.data_dir, size)
         task_of(network, trace(network), dataset)
-        check_memory(summary_of(network), settings.batch_size)
+        check_size(summary_of(network), settings.batch_size)
     except (TrainingError, DataError) as error:
         return f"{str(error)[0].upper()}{str(error)[1:]}."
     return None
@@ -51,19 +51,21 @@ def problem(network, settings):
 
 def _card(network):
     with st.container(horizontal=True, vertical_alignment="center"):
-        if network is None:
+        if network is None and not learn_rules.hides("start"):
             return _named()
+        network = network or state.example()
         st.subheader(network.name, anchor=False)
         query = state.share_query(network)
         st.page_link(
             routes.BUILD, label="Change it", icon=":material/account_tree:", query_params=query
         )
-        st.button(
-            "Take a named network",
-            icon=":material/swap_horiz:",
-            type="tertiary",
-            on_click=state.forget_design,
-        )
+        if not learn_rules.hides("start"):
+            st.button(
+                "Take a named network",
+                icon=":material/swap_horiz:",
+                type="tertiary",
+                on_click=state.forget_design,
+            )
     return network
 
 

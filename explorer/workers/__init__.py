@@ -10,6 +10,7 @@ and ends if that is refused, then `Store.beat` and `Store.requested` while it wo
 """
 
 from explorer.workers.executors import WORKER, Executor, JobSpec, LocalExecutor
+from explorer.workers.memory import expected_mb
 from explorer.workers.offspring import fork
 from explorer.workers.runner import Runner
 from explorer.workers.service import ensure_runner, submit
@@ -23,6 +24,7 @@ __all__ = [
     "Runner",
     "WarmExecutor",
     "ensure_runner",
+    "expected_mb",
     "fork",
     "submit",
 ]

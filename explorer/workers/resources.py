@@ -24,7 +24,9 @@ def has_room(job, others):
 
 def free_mb():
     """MiB that processes may still take without swapping."""
-    return psutil.virtual_memory().available // MIB
+    from explorer.training.machine import available_bytes
+
+    return available_bytes() // MIB
 
 
 def share(running):

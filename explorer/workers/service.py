@@ -10,6 +10,7 @@ from explorer.home import home
 from explorer.runs import RunError, Store
 from explorer.runs.locks import try_lock
 from explorer.workers.executors import WORKER, LocalExecutor, environment
+from explorer.workers.memory import expected_mb
 from explorer.workers.resources import cores
 from explorer.workers.runner import Runner
 from explorer.workers.warm import WarmExecutor, can_be_warm
@@ -19,8 +20,12 @@ def submit(store, kind, name, network, settings, source="", owner="", command=WO
     """Queue a job and make sure that a runner is up; return the job's id.
 
     Args:
-        options: `parent` and `memory_mb` of `Store.add_job`.
+        options: `parent` of `Store.add_job`.
+
+    Raises:
+        TrainingError: the job is a run that would take more memory than this machine has.
     """
+    options["memory_mb"] = expected_mb(store, kind, network, settings)
     id = store.add_job(kind, name, network, settings, source, owner, **options)
     ensure_runner(store.url, command)
     return id
