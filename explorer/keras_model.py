@@ -33,7 +33,7 @@ def build(network, seed=None, without=()):
     if seed is not None:
         keras.utils.set_random_seed(seed)
     created = sorted(graph.layers[1:], key=lambda layer: layer.created)
-    real = {layer: _layer(layer, without) for layer in created}
+    real = {layer: layer_of(layer, without) for layer in created}
     with deep_recursion(len(graph.layers)):
         values = {graph.input: keras.Input(graph.input.shape[1:], name=graph.input.layer.name)}
         for layer in graph.layers[1:]:
@@ -75,7 +75,8 @@ def deep_recursion(depth):
         sys.setrecursionlimit(before)
 
 
-def _layer(layer, without):
+def layer_of(layer, without=()):
+    """The Keras layer of a symbolic one; an Identity for the classes named in `without`."""
     kind = type(layer).__name__
     if kind in without:
         return keras.layers.Identity(name=layer.name)

@@ -3,7 +3,8 @@
 import keras
 import numpy as np
 
-from explorer import edits, keras_model
+from explorer import edits
+from explorer.lab.bare import Bare
 from explorer.lab.derivatives import image_gradients, weight_gradients
 from explorer.lab.subject import Partial, Subject, labels_of
 
@@ -38,19 +39,17 @@ def shattered(subject, options):
     The result holds `points`: `{"network", "plain", "depth", "blocks", "cosines"}`, with a cosine
     for each seed.
     """
-    base = subject.network
-    twins = [base, subject.twin.network]
+    everyone = [subject, *_beside(subject)]
     sizes = [n for n in DEPTHS if n <= options["deepest"]]
+    todo = [(blocks, each) for blocks in sizes for each in everyone]
     result = {"points": []}
-    for index, blocks in enumerate(sizes):
-        for network in twins:
-            who = Subject(edits.deepen(network, blocks))
-            cosines = [_cosine(who.fresh(seed), who, seed) for seed in range(options["seeds"])]
-            point = {"network": network.name, "plain": network is not base}
-            point |= {"depth": who.summary.depth, "blocks": blocks, "cosines": cosines}
-            result["points"].append(point)
-            done = (index + (network is not base) / 2 + 0.5) / len(sizes)
-            yield Partial(done, f"{point['depth']} layers", result)
+    for index, (blocks, each) in enumerate(todo):
+        who = Subject(edits.deepen(each.network, blocks))
+        cosines = [_cosine(who, seed) for seed in range(options["seeds"])]
+        point = {"network": each.network.name, "plain": each.is_plain}
+        point |= {"depth": who.summary.depth, "blocks": blocks, "cosines": cosines}
+        result["points"].append(point)
+        yield Partial((index + 1) / len(todo), f"{point['depth']} layers", result)
 
 
 def noise(shape, seed, count=IMAGES):
@@ -59,10 +58,15 @@ def noise(shape, seed, count=IMAGES):
     return random.standard_normal((count, *shape)).astype(np.float32), random
 
 
+def _beside(subject):
+    """The plain twin; beside a plain network there is none."""
+    return [] if subject.is_plain else [subject.twin]
+
+
 def _plan(subject, options):
     """Who is asked: (subject, "with" or "without" norm, state of the weights, seeds)."""
     norms = ("with", "without") if options["norm"] == "both" else (options["norm"],)
-    everyone = [subject, subject.twin] if options["twin"] else [subject]
+    everyone = [subject, *(_beside(subject) if options["twin"] else ())]
     for who in everyone:
         for norm in norms:
             yield who, norm, "fresh", options["seeds"]
@@ -74,7 +78,7 @@ def _model(who, norm, weights, seed):
     if weights != "fresh":
         return who.trained(weights)
     without = ("BatchNormalization", "LayerNormalization") if norm == "without" else ()
-    return keras_model.build(who.graph, seed, without)
+    return Bare(who.graph, seed, without)
 
 
 def _flow(graph, model, seed):
@@ -104,8 +108,8 @@ def _ratio(kernels):
     return sizes[0] / sizes[-1] if sizes and sizes[-1] else None
 
 
-def _cosine(model, who, seed):
-    x, random = noise(who.network.input_shape, seed)
+def _cosine(who, seed):
+    model, (x, random) = Bare(who.graph, seed), noise(who.network.input_shape, seed)
     labels = labels_of(model, random, len(x))
     moved = x + NOISE * random.standard_normal(x.shape).astype(np.float32)
     here, there = (image_gradients(model, images, labels) for images in (x, moved))
