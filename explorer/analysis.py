@@ -108,11 +108,16 @@ def depth(graph):
     A projection stands on the shorter path into a sum, so it is not counted; nor is a gate that
     only weighs channels (squeeze-and-excitation).
     """
+    return depths(graph)[graph.output.layer]
+
+
+def depths(graph):
+    """For each layer, the weighted layers on the longest path to it, itself counted."""
     longest = {}
     for layer in graph.layers:
         weighted = isinstance(layer, WEIGHTED)
         longest[layer] = max([longest[x.layer] for x in _main_inputs(layer)], default=0) + weighted
-    return longest[graph.output.layer]
+    return longest
 
 
 WEIGHTED = (

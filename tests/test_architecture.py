@@ -20,6 +20,7 @@ ROWS = (  # a module imports only from rows above its own
     ("zoo", "edits"),
     ("analysis", "source", "keras_model"),
     ("picture",),
+    ("comparison",),
     ("lessons",),
     ("experiments", "home"),
     ("data", "runs"),
@@ -27,11 +28,12 @@ ROWS = (  # a module imports only from rows above its own
     ("training",),
     ("workers",),
     ("charts",),
+    ("report",),
     ("cli", "web"),
 )
 HEAVY = {"keras", "tensorflow"}
 KERAS_USERS = {"keras_model", "training", "lab"}
-LIGHT = {"workers", "charts", "cli", "web", "app", "pages", "explorer"}
+LIGHT = {"workers", "charts", "report", "cli", "web", "app", "pages", "explorer"}
 MAX_FILE, MAX_FUNCTION = 300, 40
 
 
