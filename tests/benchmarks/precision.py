@@ -8,7 +8,7 @@ import argparse
 import json
 from pathlib import Path
 
-from tests.benchmarks.throughput import Bench, compare, in_a_store
+from tests.benchmarks.throughput import Bench, compare, in_a_store, told
 
 NETWORK = "toy_resnet"
 INSTRUCTIONS = {"avx512_bf16", "amx_bf16", "bf16"}  # of x86, and of ARM
@@ -40,7 +40,7 @@ def measure(store, say):
     name, why = chosen(store)
     ratio, auto, full = compare(Bench(NETWORK, store, name).ours(), Bench(NETWORK, store).ours())
     say(f"auto chose {why}")
-    say(f"{name:<12}{auto:>8.0f} images/s, float32 {full:>8.0f}: {ratio:.2f}")
+    say(told(name, auto, "float32", full, ratio))
     return round(ratio, 2)
 
 

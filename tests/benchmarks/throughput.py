@@ -127,7 +127,7 @@ class Bench:
 
 
 def compare(one, other, rounds=ROUNDS):
-    """The median ratio of two speeds, and the median of each; the rounds alternate."""
+    """The median ratio of two speeds, and each one's median and highest; the rounds alternate."""
     one(), other()
     pairs = []
     for number in range(rounds):
@@ -135,7 +135,13 @@ def compare(one, other, rounds=ROUNDS):
         speeds = [each() for each in order]
         pairs.append(speeds if number % 2 else speeds[::-1])
     ratio = statistics.median(a / b for a, b in pairs)
-    return ratio, *(statistics.median(speeds) for speeds in zip(*pairs, strict=True))
+    return ratio, *((statistics.median(each), max(each)) for each in zip(*pairs, strict=True))
+
+
+def told(name, ours, other, plain, ratio):
+    """A line for people of what `compare` gave."""
+    mine, its = (f"{median:.0f} images/s (at best {best:.0f})" for median, best in (ours, plain))
+    return f"{name}: {mine}, {other} {its}; ratio {ratio:.3f}"
 
 
 def against_fit(name, store, **settings):
@@ -150,7 +156,7 @@ def measure(store, say):
     figures = {}
     for case, (name, settings) in cases.items():
         ratio, ours, plain = against_fit(name, store, **settings)
-        say(f"{case:<12}{ours:>8.0f} images/s, fit {plain:>8.0f}: {ratio:.3f}")
+        say(told(case, ours, "fit", plain, ratio))
         figures[f"throughput_ratio_{case}"] = round(ratio, 3)
     return figures
 
