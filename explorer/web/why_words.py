@@ -34,7 +34,9 @@ def expected(experiment, layers, options):
 
 
 def about(seconds):
-    """A time that is a guess: "about 5 s", "about 2 min"."""
+    """A time that is a guess: "about 5 s", "about 2 min", "about 3 hours"."""
+    if seconds > 5400:
+        return f"about {round(seconds / 3600)} hours"
     if seconds < 10:
         return f"about {max(round(seconds), 1)} s"
     if seconds < 90:

@@ -1,0 +1,43 @@
+"""Where a person is on the Why page, as the address says: an experiment, and a run to look at.
+
+https://host/why?experiment=gradient_flow&run=ID&a=DESIGN
+"""
+
+import streamlit as st
+
+from explorer.experiments import EXPERIMENTS
+
+EXPERIMENT, RUN = "experiment", "run"
+DEPTH = "depth"  # the sweep, which is no job of its own but a queue of runs
+ELSEWHERE = ("predict", "timing")  # asked for from the pages of runs and of comparisons
+
+
+def names():
+    """The experiments of this page, in the order of the catalogue."""
+    return [name for name in EXPERIMENTS if name not in ELSEWHERE]
+
+
+def chosen():
+    """The experiment that the address names, or None; it may be one that does not exist."""
+    return st.query_params.get(EXPERIMENT)
+
+
+def go(name=None):
+    """Show an experiment, or with None the list of them."""
+    if name is None:
+        st.query_params.pop(EXPERIMENT, None)
+    else:
+        st.query_params[EXPERIMENT] = name
+
+
+def run():
+    """The id of the run that the address names, or None."""
+    return st.query_params.get(RUN)
+
+
+def look_at(id):
+    """Name a run in the address, or none."""
+    if id is None:
+        st.query_params.pop(RUN, None)
+    else:
+        st.query_params[RUN] = id
