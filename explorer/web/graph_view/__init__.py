@@ -12,12 +12,14 @@ from pathlib import Path
 import streamlit as st
 
 COLORS = ("kind", "params", "macs", "activations", "receptive_field")
+MARKS = ("only", "changed")
 EVENTS = ("open", "toggle", "connect")
 STATES = ("selected", "color_by")
 
 _FOLDER = Path(__file__).parent
 # One module in the browser: the order is free, functions are known throughout.
-_SCRIPTS = ("view", "draw", "colors", "walk", "tip", "connect", "touch", "graph_view")
+_SCRIPTS = ("view", "link", "marks", "draw", "colors", "walk", "tip", "connect", "touch")
+_SCRIPTS += ("graph_view",)
 
 
 def _read(name):
@@ -32,7 +34,20 @@ _component = st.components.v2.component(
 )
 
 
-def graph_view(scene, *, key, color_by="kind", height=460, selected=None, search="", on_event=None):
+def graph_view(
+    scene,
+    *,
+    key,
+    color_by="kind",
+    height=460,
+    selected=None,
+    search="",
+    on_event=None,
+    editable=True,
+    link="",
+    marks=None,
+    ranges=None,
+):
     """Draw a scene and report what is touched in it.
 
     Args:
@@ -48,6 +63,13 @@ def graph_view(scene, *, key, color_by="kind", height=460, selected=None, search
             `EVENTS` or `STATES`. Events: "open" (the id to open or close), "toggle" (an edge's
             `toggles`), "connect" (`{"source": place, "target": place}`, the source first).
             States: "selected" (an id, "" for none), "color_by".
+        editable: whether skips can be switched and drawn; a drawing that is only looked at has
+            no search and no choice of colours either.
+        link: drawings of one page with the same name here zoom and pan together.
+        marks: what sets the network apart from another one: `{id: {"kind": ..., "text": ...}}`
+            of nodes, edges and groups, the kind one of `MARKS`.
+        ranges: `{value: (lowest, highest)}` for the scale of a colouring, where several drawings
+            have one; else it is the scene's own.
     Returns: an object with `open`, `toggle` and `connect` (None but in the run that answers the
         touch), `selected` and `color_by`.
     Raises: ValueError for an unknown `color_by`.
@@ -59,12 +81,17 @@ def graph_view(scene, *, key, color_by="kind", height=460, selected=None, search
         key=key,
         data={
             "scene": scene,
-            "version": zlib.crc32(json.dumps(scene).encode()),
+            "version": zlib.crc32(json.dumps([scene, marks, ranges, editable]).encode()),
             "color_by": color_by,
             "height": height,
             "lit": lit,
             "selected": shown,
             "search": search,
+            "editable": editable,
+            "bare": not editable,
+            "link": link,
+            "marks": marks or {},
+            "ranges": ranges or {},
         },
         default={"selected": shown, "color_by": color_by},
         height="content",

@@ -5,7 +5,9 @@ const isLogarithmic = (by) => by !== "receptive_field";
 function colorNodes(state) {
   const nodes = [...state.items.values()].filter((item) => item.type === "node");
   const numbers = nodes.map((item) => item.data.values?.[state.colorBy]).filter((v) => v > 0);
-  state.range = numbers.length ? [Math.min(...numbers), Math.max(...numbers)] : null;
+  // Drawings that are compared have one scale, which is given.
+  state.range = state.given.ranges?.[state.colorBy]
+    ?? (numbers.length ? [Math.min(...numbers), Math.max(...numbers)] : null);
   const byKind = state.colorBy === "kind";
   state.svg.classList.toggle("by-value", !byKind);
   for (const { data, element } of nodes) {
@@ -26,6 +28,7 @@ function shareOf({ range: [low, high], colorBy }, value) {
 function drawLegend(state) {
   const legend = state.root.querySelector(".legend");
   legend.replaceChildren();
+  markKeys(legend, state);
   const kinds = new Set(state.scene.edges.map((edge) => (edge.wrong ? "wrong" : edge.kind)));
   for (const [kind, name] of Object.entries(EDGE_NAMES)) if (kinds.has(kind)) edgeKey(legend, kind, name);
   if (state.colorBy !== "kind") return scaleKey(legend, state);

@@ -18,7 +18,7 @@ function makeConnector(state) {
 
 // A stage's handle also shows over its blocks, so that it can be reached across the frame.
 function showConnector(state, item) {
-  const owner = [item, ...groupsAround(state, item)].find(placeOf);
+  const owner = state.editable && [item, ...groupsAround(state, item)].find(placeOf);
   const { connector } = state;
   connector.element.toggleAttribute("hidden", !owner);
   if (!owner) return;

@@ -70,7 +70,7 @@ function drawNode(state, node) {
   const classes = ["node", `kind-${node.kind}`, `tone-${node.tone}`, node.wrong ? "wrong" : ""];
   const group = make("g", {
     class: classes.join(" "), transform: `translate(${x} ${y})`, role: "button",
-    "aria-label": spokenNode(node),
+    "aria-label": spokenMark(state, node, spokenNode(node)),
   }, state.nodes);
   const round = node.kind === "merge" || (node.tone === "merge" && w < 1.2 * h);
   for (let back = node.count > 1 ? 2 : 0; back > 0; back -= 1) {
@@ -83,6 +83,7 @@ function drawNode(state, node) {
   else drawLines(group, node);
   if (node.count > 1) drawBadge(group, `× ${node.count}`);
   if (node.opens && !round) drawHandle(group, "M-3.5 0h7M0-3.5v7", w, 0, `open ${node.label}`);
+  markBox(state, node, group, { w, h, radius });
   addItem(state, "node", node, group, { x, y, w, h });
 }
 
@@ -124,10 +125,12 @@ function drawEdge(state, edge) {
   make("path", { class: "line", d, "marker-end": `url(#arrow-${kind})` }, group);
   const middle = middleOf(edge.points);
   if (edge.label) drawEdgeLabel(state, edge, kind, middle);
-  if (!touchable(edge)) return;
+  markEdge(state, edge, group, d, middle);
+  if (!touchable(state, edge)) return;
   make("path", { class: "touch", d }, group);
-  group.setAttribute("role", "button");
-  group.setAttribute("aria-label", `${EDGE_NAMES[kind] ?? kind}: ${actionOf(edge)}`);
+  group.setAttribute("role", state.editable ? "button" : "img");
+  const name = [EDGE_NAMES[kind] ?? kind, actionOf(state, edge)].filter(Boolean).join(": ");
+  group.setAttribute("aria-label", spokenMark(state, edge, name));
   addItem(state, "edge", edge, group, { x: middle.x - 8, y: middle.y - 8, w: 16, h: 16 });
 }
 
@@ -138,9 +141,13 @@ function drawEdgeLabel(state, { points, label }, kind, middle) {
   make("text", { class: `edge-label edge-${kind} ${short ? "short" : ""}`, x, y }, state.over, label);
 }
 
-const touchable = (edge) => Object.keys(edge.toggles ?? {}).length > 0;
+const isSwitch = (edge) => Object.keys(edge.toggles ?? {}).length > 0;
 
-function actionOf(edge) {
+// A line that does nothing still says what it is, where something is to be said of it.
+const touchable = (state, edge) => (state.editable ? isSwitch(edge) : Boolean(markOf(state, edge)));
+
+function actionOf({ editable }, edge) {
+  if (!editable) return "";
   if ("source" in edge.toggles) return "remove this long skip";
   return edge.kind === "ghost" ? "switch this skip on" : "switch this skip off";
 }
@@ -159,7 +166,7 @@ function drawGroup(state, group) {
   const { x, y, w, h, label, sub } = group;
   const element = make("g", {
     class: `group kind-${group.kind}`, transform: `translate(${x} ${y})`, role: "button",
-    "aria-label": `${label}, ${sub}${group.closes ? ", open; Space closes it" : ""}`,
+    "aria-label": spokenMark(state, group, `${label}, ${sub}${group.closes ? ", open; Space closes it" : ""}`),
   }, state.groups);
   make("rect", { class: "field", width: w, height: h, rx: 14 }, element);
   const header = make("g", { class: "header", "data-header": "" }, element);
@@ -167,6 +174,7 @@ function drawGroup(state, group) {
   if (label) make("text", { class: "label", x: left, y: h - (sub ? 25 : 12) }, header, label);
   if (sub) make("text", { class: "sub", x: left, y: h - 11 }, header, sub);
   if (group.closes) drawHandle(element, "M-3.5 0h7", 15, h - (sub ? 18 : 12), `close ${label}`);
+  markBox(state, group, element, { w, h, radius: 14, at: [0, 0] });
   addItem(state, "group", group, element, { x, y, w, h });
 }
 

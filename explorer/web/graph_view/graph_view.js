@@ -9,6 +9,7 @@ export default function graphView({ data, parentElement, setStateValue, setTrigg
   update(state, data);
   return () => {
     state.observer.disconnect();
+    leaveLink(state);
     states.delete(parentElement);
   };
 }
@@ -20,7 +21,7 @@ function mount(parentElement, data) {
     root, svg, world: svg.querySelector(".world"), tip: root.querySelector(".tip"),
     frame: root.querySelector(".frame"), pointers: new Map(), items: new Map(), matches: [],
     match: -1, query: "", selected: "", colorBy: "", given: {}, view: { x: 0, y: 0, k: 1 },
-    touched: false, setState: () => {},
+    touched: false, setState: () => {}, marks: {}, editable: true, link: null,
   };
   states.set(parentElement, state);
   listen(state);
@@ -44,16 +45,20 @@ function update(state, data) {
     state.frame.style.height = `${data.height}px`;
     measure(state);
   }
+  if (isNew("link")) joinLink(state, data.link);
+  Object.assign(state, { marks: data.marks, editable: data.editable });
+  state.root.classList.toggle("bare", data.bare);
   const redraws = isNew("version");
   if (redraws) redraw(state, data.scene);
   if (isNew("color_by")) state.colorBy = data.color_by;
-  if (isNew("color_by") || redraws) showColors(state);
   if (isNew("lit")) state.selected = data.selected;
   if (isNew("lit") || redraws) lightSelected(state);
   if (isNew("search")) state.root.querySelector("input").value = data.search;
   if (isNew("search")) search(state, data.search);
   else if (redraws) search(state, state.query);
+  const recolors = isNew("color_by") || redraws;
   state.given = data;
+  if (recolors) showColors(state);
 }
 
 function redraw(state, scene) {
@@ -64,6 +69,7 @@ function redraw(state, scene) {
   drawScene(state);
   makeConnector(state);
   settleView(state, renamed);
+  if (state.anchor) tellLinked(state);
   const anchored = state.anchor && itemById(state, state.anchor.id);
   state.anchor = null;
   setCurrent(state, state.items.get(state.current) ?? anchored ?? state.items.values().next().value);
@@ -86,7 +92,9 @@ const BUTTONS = {
 
 function listenToolbar(state) {
   const toolbar = state.root.querySelector(".toolbar");
-  toolbar.addEventListener("click", ({ target }) => BUTTONS[target.closest("[data-do]")?.dataset.do]?.(state));
+  toolbar.addEventListener("click", ({ target }) => {
+    acting(state, () => BUTTONS[target.closest("[data-do]")?.dataset.do]?.(state));
+  });
   toolbar.addEventListener("input", ({ target }) => target.matches("input") && search(state, target.value));
   toolbar.addEventListener("change", ({ target }) => target.matches("select") && recolor(state, target.value));
   toolbar.addEventListener("keydown", (event) => {

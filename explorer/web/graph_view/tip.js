@@ -5,7 +5,7 @@ function showTip(state, item, event) {
   if (state.tipFor === item && !tip.hidden) return;
   state.tipFor = item;
   tip.replaceChildren();
-  fillTip(tip, item);
+  fillTip(state, item);
   tip.hidden = false;
   const atPointer = event && item.type !== "node";
   placeTip(state, atPointer ? { ...pointIn(state, event), w: 0, h: 0 } : onScreen(state, item.box));
@@ -25,14 +25,17 @@ function placeTip({ tip, room: { width, height } }, { x, y, w, h }) {
   tip.style.top = `${Math.max(6, Math.min(top, height - tall - 6))}px`;
 }
 
-function fillTip(tip, { type, data }) {
+function fillTip(state, { type, data }) {
+  const { tip } = state;
   if (type === "edge") {
     makeHtml("strong", "", tip, EDGE_NAMES[data.kind] ?? data.kind);
-    makeHtml("span", "act", tip, actionOf(data));
+    tipMark(state, data);
+    makeHtml("span", "act", tip, actionOf(state, data));
     return;
   }
   makeHtml("strong", "", tip, data.count > 1 ? `${data.label} × ${data.count}` : data.label);
   if (type === "node") makeHtml("span", "id", tip, data.id);
+  tipMark(state, data);
   const table = makeHtml("dl", "", tip);
   for (const [name, value] of data.facts ?? []) {
     makeHtml("dt", "", table, name);

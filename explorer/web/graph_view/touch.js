@@ -8,7 +8,9 @@ function itemAt(state, target) {
 
 function listen(state) {
   const { svg } = state;
-  const on = (type, act, options) => svg.addEventListener(type, (event) => act(state, event), options);
+  const on = (type, act, options) => svg.addEventListener(
+    type, (event) => acting(state, () => act(state, event)), options,
+  );
   on("pointerdown", press);
   on("pointermove", drag);
   on("pointerup", release);
@@ -99,6 +101,7 @@ function openOrClose(state, item) {
 }
 
 function toggle(state, item) {
+  if (!state.editable) return;
   hideTip(state);
   state.setTrigger("toggle", item.data.toggles);
 }

@@ -79,6 +79,7 @@ function reveal(state, box, leastZoom = 0) {
 
 // Where the view goes when a new scene replaces an old one of the same name.
 function settleView(state, renamed) {
+  if (state.link && !state.anchor) return follow(state);
   const anchor = state.anchor && anchorBox(state, state.anchor.id);
   const whole = fittedView(state);
   const legible = whole.k >= Math.min(0.5, state.view.k);
