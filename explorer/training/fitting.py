@@ -139,10 +139,9 @@ class Fit:
         self.recorder.epoch(self.epoch, self.means.result() | validated)
         if scores and self._is_best(scores):
             self.best = Best(self.epoch, scores, self.model.get_weights())
-        if scores and self.judge.predicted is not None:
-            self.keeper.note(
-                diary.page(self.epoch, validation, self.judge.predicted, self.task.from_logits)
-            )
+        if scores:
+            said = self.judge.predicted
+            self.keeper.note(diary.page(self.epoch, validation, said, self.task))
 
     def _is_late(self):
         if not self.stop.asked():

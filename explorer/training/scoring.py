@@ -5,6 +5,7 @@ import numpy as np
 from keras import ops
 
 from explorer.data import floats
+from explorer.training import diary
 from explorer.training.feed import targets
 
 
@@ -38,7 +39,8 @@ class Judge:
         batch_size: images that are predicted at once.
 
     Attributes:
-        predicted: what the model said of the images that were scored last.
+        predicted: what the model said of the images that were scored last; of a reconstruction
+            only of those that the diary shows.
     """
 
     def __init__(self, model, task, settings, batch_size):
@@ -52,7 +54,7 @@ class Judge:
         Args:
             give_up: asked before each batch.
         """
-        sums, said = np.zeros(2), []
+        sums, said, shown = np.zeros(2), [], diary.shown(len(images), self.task)
         for start in range(0, len(images), self.batch_size):
             if give_up():
                 return None
@@ -60,8 +62,8 @@ class Judge:
             x = floats(images.x[mine])
             truth, predicted = targets(self.task, x, images.y[mine]), self._predict(x)
             sums += self._sums(truth, predicted)
-            said += [predicted] if self.task.classes else []
-        self.predicted = np.concatenate(said) if said else None
+            said += [predicted if self.task.classes else predicted[_within(shown, start, mine)]]
+        self.predicted = np.concatenate(said)
         loss, metric = sums / len(images)
         return {"loss": float(loss), self.task.metric: float(metric)}
 
@@ -80,3 +82,8 @@ class Judge:
         if self.task.kind == "reconstruction":
             return ops.convert_to_numpy(psnr(truth, predicted))
         return truth.argmax(axis=1) == predicted.argmax(axis=1)
+
+
+def _within(places, start, batch):
+    """Where the places that lie within a batch are in it."""
+    return places[(start <= places) & (places < start + len(batch))] - start

@@ -1,4 +1,5 @@
-"""What the newest epoch of a classifier shows: its confusion matrix, and some predictions."""
+"""What the newest epoch shows: a classifier's confusion matrix and some predictions, or what an
+encoder-decoder makes of some images."""
 
 import html
 from pathlib import Path
@@ -7,7 +8,7 @@ import numpy as np
 import streamlit as st
 
 from explorer import data
-from explorer.web import train_maps, train_pictures
+from explorer.web import train_maps, train_pictures, train_words
 from explorer.web.app_store import store
 from explorer.web.live_chart import live_chart
 
@@ -16,14 +17,18 @@ def show(job, _trails):
     """Show the newest line of the run's diary."""
     line = _newest(job.id)
     if line is None:
-        st.caption(
-            "An encoder-decoder names no classes, so there is nothing to confuse."
-            if job.summary.get("metric") == "psnr"
-            else "They come with the end of the first epoch, from the validation images."
-        )
+        st.caption("They come with the end of the first epoch, from the validation images.")
         return
-    names = class_names(job, len(line["confusion"]))
     st.caption(f"On the validation images, after epoch {line['epoch']:,}.")
+    if "confusion" in line:
+        _classes(job, line)
+    else:
+        st.markdown("**The image, and what the network makes of it**")
+        st.html(_pairs(job, line["samples"]))
+
+
+def _classes(job, line):
+    names = class_names(job, len(line["confusion"]))
     with st.grid(2, min_column_width=340, gap="medium"):
         with st.container():
             figure, height = train_maps.confusion(line["confusion"], names)
@@ -58,8 +63,7 @@ def _read(folder, changed_at):  # the time is part of the key
     # This module imports no Keras; the package it is in is for the worker all the same.
     from explorer.training import diary
 
-    lines = diary.read(Path(folder))
-    return lines[-1] if lines else None
+    return diary.newest(Path(folder))
 
 
 def _pictures(job, samples, names):
@@ -77,6 +81,23 @@ def _card(sample, names, images):
     there = images is not None and sample["image"] < len(images)
     picture = train_pictures.tag(images[sample["image"]], names[said]) if there else ""
     return f"<figure>{picture}<figcaption>{words}</figcaption></figure>"
+
+
+def _pairs(job, samples):
+    """Each image beside its reconstruction, with how near that comes."""
+    images = _images(job)
+    cards = [_pair(each, images) for each in samples]
+    return f'{train_pictures.STYLE}<div class="guesses pairs">{"".join(cards)}</div>'
+
+
+def _pair(sample, images):
+    there = images is not None and sample["image"] < len(images)
+    image = images[sample["image"]] if there else None
+    before = train_pictures.tag(image, "The image") if there else ""
+    width = train_pictures.width_of(image) if there else train_pictures.WIDTH
+    after = train_pictures.kept(sample["picture"], "Its reconstruction", width)
+    words = train_words.value("psnr", sample["psnr"])
+    return f"<figure>{before} {after}<figcaption>{words}</figcaption></figure>"
 
 
 def _images(job):

@@ -1,10 +1,12 @@
 """What a trained network makes of images: the predictions of an epoch, and one's own picture."""
 
+import base64
 import io
 
 from PIL import Image
 
 from explorer import data
+from explorer.training import diary
 from tests.train_page.tools import (
     SUMMARY,
     add,
@@ -35,6 +37,23 @@ def test_the_predictions_tab_shows_the_newest_epoch(store):
     assert "after epoch 3" in charts_of(healthy(app.run()))[0]["label"]
     shown = "".join(each.proto.body for each in app.get("html"))
     assert "✓" in shown and "✗" in shown and "90%" in shown
+
+
+def test_the_predictions_tab_of_an_encoder_decoder_shows_what_it_rebuilds(store):
+    id = add(store, "skip_autoencoder", dataset="shapes10")
+    run(store, id, "starting", "running", "finished", summary={"metric": "psnr"})
+    learn(store, id, metric="psnr")
+    small = base64.b64encode(picture(32, 32)).decode()
+    samples = [{"image": n, "label": n, "psnr": 21.54, "picture": small} for n in (0, 1)]
+    for epoch in (1, 2):
+        line = {"epoch": epoch, "samples": samples}
+        store.add_artefact(id, "epochs", diary.write(store.folder(id), line))
+    app = opened(id)
+    app.session_state[f"train_tab_{id}"] = "Predictions"
+    assert "after epoch 2" in text(healthy(app.run()))
+    shown = "".join(each.proto.body for each in app.get("html"))
+    assert shown.count("<figure>") == shown.count(small) == 2
+    assert shown.count("The image") == 2 and "21.5 dB" in shown
 
 
 def uploaded(store, content, name="mine.png"):
