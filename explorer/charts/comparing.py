@@ -11,43 +11,48 @@ DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "star")
 
 PARAMS, MACS = "params", "macs"
+WIDE = 20  # times as much, beyond which an axis is logarithmic
 _COSTS = {PARAMS: "Parameters", MACS: "MACs of an image"}
-_SCORES = {"accuracy": "Test accuracy", "psnr": "Test PSNR (dB)"}
+SCORES = {"accuracy": "Test accuracy", "psnr": "Test PSNR (dB)"}
 _SHARED = {"margin": {"l": 8, "r": 8, "t": 28, "b": 40}, "uirevision": "compare"}
 
 
-def costs(networks):
+def costs(networks, places=None):
     """Parameters against MACs, a labelled point for each network.
 
     Args:
         networks: (name, Cost) of each.
+        places: the number of each in the order of all, where these are some of them.
     """
     points = [
-        _point(number, name, cost.macs, cost.params) for number, (name, cost) in enumerate(networks)
+        _point(place, name, cost.macs, cost.params)
+        for place, (name, cost) in _placed(networks, places)
     ]
-    layout = {"xaxis": _cost_axis(MACS), "yaxis": _cost_axis(PARAMS), "showlegend": False}
+    costs_ = [cost for _, cost in networks]
+    axes = {f"{axis}axis": _cost_axis(key, costs_) for axis, key in (("x", MACS), ("y", PARAMS))}
+    layout = axes | {"showlegend": False}
     return {"data": points, "layout": _SHARED | layout | {"hovermode": "closest"}}
 
 
-def by_stage(networks):
+def by_stage(networks, places=None):
     """Where the parameters and the MACs are: bars for each place, a colour for each network.
 
     Args:
-        networks: (name, StageCosts) of each.
+        networks: (name, StageCosts) of each; `places` as for `costs`.
 
     Returns:
         `{"params": figure, "macs": figure}`.
     """
-    return {key: _bars(networks, key) for key in _COSTS}
+    return {key: _bars(_placed(networks, places), key) for key in _COSTS}
 
 
-def receptive_fields(networks):
+def receptive_fields(networks, places=None):
     """How far an output pixel sees after each block, over the weighted layers so far.
 
     Args:
-        networks: (name, FieldPoints) of each.
+        networks: (name, FieldPoints) of each; `places` as for `costs`.
     """
-    lines = [_field_line(number, *each) for number, each in enumerate(networks)]
+    lines = [_field_line(place, *each) for place, each in _placed(networks, places)]
     layout = {
         "xaxis": {"title": {"text": "Weighted layers"}, "rangemode": "tozero"},
         "yaxis": {"title": {"text": "Receptive field (pixels)"}, "type": "log", "automargin": True},
@@ -57,7 +62,7 @@ def receptive_fields(networks):
     return {"data": lines, "layout": _SHARED | layout}
 
 
-def score_against_cost(networks, by=PARAMS, metric="accuracy"):
+def score_against_cost(networks, by=PARAMS, metric="accuracy", places=None):
     """What trained networks score against what they cost.
 
     The point is the mean of a network's seeds; a bar reaches from the lowest to the highest.
@@ -66,17 +71,18 @@ def score_against_cost(networks, by=PARAMS, metric="accuracy"):
         networks: (name, Cost, test scores of its seeds) of each; one without scores is left out.
         by: "params" or "macs".
         metric: "accuracy" (a share) or "psnr" (decibels).
+        places: as for `costs`.
     """
     points = [
-        _scored(number, name, getattr(cost, by), scores, metric)
-        for number, (name, cost, scores) in enumerate(networks)
+        _scored(place, name, getattr(cost, by), scores, metric)
+        for place, (name, cost, scores) in _placed(networks, places)
         if scores
     ]
     share = metric == "accuracy"
     scale = {"tickformat": ".1%" if share else "~g", "automargin": True}
     layout = {
-        "xaxis": _cost_axis(by),
-        "yaxis": {"title": {"text": _SCORES.get(metric, metric)}, **scale},
+        "xaxis": _cost_axis(by, [cost for _, cost, scores in networks if scores]),
+        "yaxis": {"title": {"text": SCORES.get(metric, metric)}, **scale},
         "showlegend": False,
         "hovermode": "closest",
     }
@@ -86,6 +92,10 @@ def score_against_cost(networks, by=PARAMS, metric="accuracy"):
 def style(number):
     """The colour, Plotly's dash and Plotly's symbol of the network of this place (from 0)."""
     return tuple(each[number % len(each)] for each in (COLORS, DASHES, SYMBOLS))
+
+
+def _placed(networks, places):
+    return list(zip(places or range(len(networks)), networks, strict=True))
 
 
 def _point(number, name, x, y):
@@ -122,11 +132,11 @@ def _scored(number, name, cost, scores, metric):
     return point
 
 
-def _bars(networks, key):
-    order = _places([[each.place for each in costs_] for _, costs_ in networks])
+def _bars(placed, key):
+    order = _places([[each.place for each in costs_] for _, (_, costs_) in placed])
     data = [
-        _bar(number, name, {each.place: getattr(each, key) for each in costs_}, order)
-        for number, (name, costs_) in enumerate(networks)
+        _bar(place, name, {each.place: getattr(each, key) for each in costs_}, order)
+        for place, (name, costs_) in placed
     ]
     layout = {
         "barmode": "group",
@@ -175,10 +185,11 @@ def _field_line(number, name, points):
     }
 
 
-def _cost_axis(key):
-    title = {"text": _COSTS[key]}
-    # Room for names beside points at the edge.
-    return {"title": title, "tickformat": "~s", "automargin": True, "rangemode": "tozero"}
+def _cost_axis(key, costs_):
+    values = [getattr(cost, key) for cost in costs_ if getattr(cost, key)]
+    wide = max(values, default=1) > WIDE * min(values, default=1)
+    scale = {"type": "log"} if wide else {"rangemode": "tozero"}
+    return {"title": {"text": _COSTS[key]}, "tickformat": "~s", "automargin": True} | scale
 
 
 def _legend():
