@@ -8,6 +8,7 @@ import pytest
 
 from explorer import Network, Stage, zoo
 from explorer.web import state
+from tests.browser import expect
 
 pytest_plugins = ("tests.browser",)
 pytestmark = pytest.mark.browser
@@ -66,27 +67,27 @@ def still(page, nth=0):
 
 
 def ghosts(page):
-    return page.locator(".edge.edge-ghost").count()
+    return page.locator(".edge.edge-ghost")
 
 
 def code(page):
     page.get_by_role("tab", name="Code").click()
-    return page.get_by_test_id("stCode").first.inner_text()
+    return page.get_by_test_id("stCode").first
 
 
 def test_a_touched_skip_changes_picture_layers_and_code_and_undo_brings_it_back(build):
     page = build(zoo.network("resnet20"))
     layers(page, 73)
-    before = code(page)
+    before = code(page).inner_text()
     page.mouse.click(*still(page))
     layers(page, 72)
-    assert ghosts(page) == 1
-    assert "skip=False" in code(page)
+    expect(ghosts(page)).to_have_count(1)
+    expect(code(page)).to_contain_text("skip=False")
     page.mouse.move(5, 795)
     page.keyboard.press("Control+z")
     layers(page, 73)
-    assert code(page) == before
-    assert ghosts(page) == 0
+    expect(code(page)).to_have_text(before, use_inner_text=True)
+    expect(ghosts(page)).to_have_count(0)
     page.keyboard.press("Control+Shift+z")
     layers(page, 72)
 
@@ -95,7 +96,7 @@ def test_a_stage_closes_and_opens_in_place(build):
     page = build(zoo.network("resnet20"))
     page.locator('[data-item="group:stage2"] .handle').click()
     page.locator('[data-item="node:stage2"]').wait_for()
-    assert page.locator('[data-item="node:stage2_block1"]').count() == 0
+    expect(page.locator('[data-item="node:stage2_block1"]')).to_have_count(0)
     page.locator('[data-item="node:stage2"] .handle').click()
     page.locator('[data-item="node:stage2_block1"]').wait_for()
     page.locator('[data-item="node:stage2_block1"] .handle').click()
@@ -127,7 +128,7 @@ def test_a_long_skip_is_dragged_from_stage_to_stage(build):
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 10, steps=8)
     page.mouse.up()
     page.get_by_text("stage1 → stage2, added").wait_for()
-    assert page.locator(".edge.edge-long").count() == 1
+    expect(page.locator(".edge.edge-long")).to_have_count(1)
 
 
 def test_a_network_that_cannot_be_shows_where_and_a_button_mends_it(build):
@@ -139,7 +140,7 @@ def test_a_network_that_cannot_be_shows_where_and_a_button_mends_it(build):
     assert sorted(shapes) == ["(256, 256, 3)", "(256, 256, 64)"]
     page.get_by_role("button", name="Set shortcut to projection").click()
     page.get_by_text("This network cannot be built").wait_for(state="hidden")
-    assert page.locator(".wrong").count() == 0
+    expect(page.locator(".wrong")).to_have_count(0)
 
 
 def test_a_touch_is_answered_quickly(build, capsys):
@@ -148,11 +149,11 @@ def test_a_touch_is_answered_quickly(build, capsys):
     times = []
     for touch in range(20):
         x, y = still(page, touch % 5)
-        before = ghosts(page)
+        before = ghosts(page).count()
         page.evaluate(TOUCHED)
         page.mouse.click(x, y)
         times.append(page.evaluate(REDRAWN, before) - page.evaluate("window.touched"))
     with capsys.disabled():
         median = statistics.median(times)
         sys.stdout.write(f"\nfrom a touch to the redrawn picture, ResNet-56: {median:.0f} ms\n")
-    assert ghosts(page) == 0  # each of five skips was touched four times
+    expect(ghosts(page)).to_have_count(0)  # each of five skips was touched four times
