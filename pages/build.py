@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from explorer.web import computed, design, panels, saved
+from explorer.web import computed, design, learn_rules, panels, saved
 from explorer.web.form import form, start
 from explorer.web.graph_panel import graph_panel
 
@@ -15,10 +15,14 @@ if not problem:
 with st.container(horizontal=True, vertical_alignment="center"):
     st.markdown("#### Build a network")
     panels.history()
-    saved.menu(network)
+    if not learn_rules.hides("start"):
+        saved.menu(network)
     panels.train(network, problem)
 
-shown, choices = st.columns([5, 2], gap="medium")
+if learn_rules.hides("form") and learn_rules.hides("start"):
+    shown, choices = st.container(), st.container()
+else:
+    shown, choices = st.columns([5, 2], gap="medium")
 with shown:
     panels.errors(problem)
     good = st.session_state.get("last_good")
@@ -28,8 +32,10 @@ with shown:
         st.caption("Figures, code and files are those of the last network that worked.")
     view, color_by = graph_panel(text)
 with choices:  # after the picture, which answers a touch the sooner
-    start()
-    form(network)
+    if not learn_rules.hides("start"):
+        start()
+    if not learn_rules.hides("form"):
+        form(network)
 with shown:
     panels.selected_block(network)
     panels.details(text, good, view, color_by)

@@ -19,11 +19,11 @@ NODE = re.compile(r"stage(\d+)(?:_block(\d+))?")
 
 def graph_panel(text):
     """Draw the network; returns the view and what colours it."""
+    st.session_state.setdefault("level", "block")
     with st.container(horizontal=True, vertical_alignment="center"):
         level = st.segmented_control(
             "Level",
             LEVELS,
-            default="block",
             required=True,
             key="level",
             format_func=str.capitalize,

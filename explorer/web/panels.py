@@ -8,7 +8,15 @@ import streamlit as st
 from explorer import edits
 from explorer.picture.facts import compact
 from explorer.specs import Network
-from explorer.web import computed, design, graph_panel, keras_file, routes, state
+from explorer.web import (
+    computed,
+    design,
+    graph_panel,
+    keras_file,
+    learn_class_dialog,
+    routes,
+    state,
+)
 from explorer.web.options import options
 
 BATCH = 128
@@ -159,6 +167,7 @@ def _downloads(text, view, color_by):
     link = f"{address}?{state.PARAMETER}={state.encode(network)}"
     st.caption("A link to this design")
     st.code(link, language=None, wrap_lines=True)
+    learn_class_dialog.button(network)
 
 
 def _file(label, data, name, mime, possible=True):

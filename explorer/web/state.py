@@ -71,8 +71,7 @@ def share_query(network):
 
 def encode(network):
     """The text that stands for `network` in an address."""
-    packed = zlib.compress(_compact(network).encode(), 9)
-    return base64.urlsafe_b64encode(packed).decode().rstrip("=")
+    return pack(_compact(network))
 
 
 def decode(link):
@@ -82,7 +81,7 @@ def decode(link):
         LinkError: it is no such text, or the network in it cannot be.
     """
     try:
-        return Network.from_json(_unpack(link))
+        return Network.from_json(unpack(link))
     except SpecError as error:
         raise LinkError(f"The design in this link cannot be: {error}") from error
     except (ValueError, zlib.error, binascii.Error) as error:
@@ -92,18 +91,25 @@ def decode(link):
         ) from error
 
 
-def example():
-    """The network that a person who has chosen nothing yet is shown."""
-    return zoo.network("resnet20")
+def pack(text):
+    """A text, short and fit for an address."""
+    packed = zlib.compress(text.encode(), 9)
+    return base64.urlsafe_b64encode(packed).decode().rstrip("=")
 
 
-def _unpack(link):
+def unpack(link):
+    """The text that `pack` made a link of; raises ValueError, zlib.error or binascii.Error."""
     packed = base64.b64decode(link + "=" * (-len(link) % 4), altchars=b"-_", validate=True)
     unpacker = zlib.decompressobj()
     text = unpacker.decompress(packed, MAX_BYTES)
     if not unpacker.eof:
         raise ValueError("cut short, or too long")
     return text.decode()
+
+
+def example():
+    """The network that a person who has chosen nothing yet is shown."""
+    return zoo.network("resnet20")
 
 
 def _compact(network):

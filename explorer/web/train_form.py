@@ -9,6 +9,7 @@ import streamlit as st
 from explorer.data import DATASETS
 from explorer.runs import Settings, SettingsError
 from explorer.source import to_source
+from explorer.web import learn_rules
 from explorer.web.app_store import store
 from explorer.web.train_network import problem, summary_of
 from explorer.workers import fork, submit
@@ -93,13 +94,15 @@ def _widgets(names, given=None):
     for name in names:
         other, *wanted = ONLY_WITH.get(name, (None, None))
         if values.get(other) in wanted:
-            values[name] = _widget(FIELDS[name])
+            values[name] = learn_rules.setting(FIELDS[name], widget, _words)
     return values
 
 
-def _widget(setting):
+def widget(setting, key=None):
+    """The widget of a setting, by default that of the form; its value."""
     about = setting.metadata
-    common = {"key": KEY + setting.name, "help": f"{about['help']}.", "persist_state": "session"}
+    key = key or KEY + setting.name
+    common = {"key": key, "help": f"{about['help']}.", "persist_state": "session"}
     if "choices" in about:
         show, choices = st.segmented_control, about["choices"]
         return show(about["label"], choices, required=True, format_func=_words, **common)
@@ -125,7 +128,7 @@ def _words(choice):
 
 def _settings(given):
     try:
-        settings = Settings(**given)
+        settings = Settings(**{**given, **learn_rules.fixed()})
     except SettingsError as error:
         st.error(str(error), icon=":material/error:")
         return None
