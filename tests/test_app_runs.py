@@ -152,6 +152,37 @@ def test_runs_are_found_by_state_and_by_words(store):
     assert "No run is like that." in [each.value for each in healthy(app.run()).caption]
 
 
+def test_runs_are_put_in_order_and_those_without_a_score_come_last(store):
+    for name, score in (("b", 0.5), ("a", 0.7), ("c", None)):
+        summary = {"metric": "accuracy", "test_accuracy": score, "seconds": 9} if score else {}
+        add(store, name, "finished", summary)
+    app, orders = opened(), {"Newest": "cab", "Test score": "abc", "Name": "abc"}
+    for order, expected in orders.items():
+        app.selectbox(key="runs_order").set_value(order)
+        assert "".join(row["name"] for row in table(healthy(app.run()))) == expected
+
+
+def test_more_runs_than_a_page_holds_are_leafed_through(store, monkeypatch):
+    monkeypatch.setattr(runs_table, "ROWS", 2)
+    for name in "abcde":
+        add(store, name, "finished")
+    app = opened()
+    assert [row["name"] for row in table(app)] == ["e", "d"]
+    assert app.button(key="runs_page_-1").disabled
+    for expected in ("cb", "a"):
+        healthy(app.button(key="runs_page_1").click().run())
+        assert "".join(row["name"] for row in table(app)) == expected
+    assert app.button(key="runs_page_1").disabled
+    assert "Runs 5 to 5" in [each.value for each in app.caption]
+    app.text_input(key="runs_text").set_value("d")
+    assert [row["name"] for row in table(healthy(app.run()))] == ["d"]
+
+
+def test_a_page_of_few_runs_has_nothing_to_leaf(store):
+    add(store)
+    assert not {"runs_page_1", "runs_page_-1"} & {each.key for each in opened().button}
+
+
 def test_a_run_is_renamed_tagged_and_noted(store):
     id = add(store)
     app = choose(opened(), store, id)

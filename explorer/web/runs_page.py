@@ -6,6 +6,8 @@ from explorer.web import routes, runs_actions, runs_compare, runs_table, train_q
 from explorer.web.app_store import store
 from explorer.workers import ensure_runner
 
+_PAGE = "runs_page"
+
 
 def show():
     """Show the page; while any run is live, it is drawn anew every other second."""
@@ -13,7 +15,8 @@ def show():
     if not store().jobs("train", limit=1):
         _empty()
         return
-    jobs = runs_table.find(*_filter())
+    wanted = _filter()
+    jobs, more = runs_table.find(*wanted, st.session_state.get(_PAGE, 0))
     if not jobs:
         st.caption("No run is like that.")
     else:
@@ -21,27 +24,55 @@ def show():
         if live:
             ensure_runner(store().url)
         every = runs_table.POLL_SECONDS if live else None
-        st.fragment(_table, run_every=every)([job.id for job in jobs], live)
+        st.fragment(_table, run_every=every)(jobs, more, live)
     train_queue.show_folded()
     runs_actions.deleted()
 
 
-def _table(ids, live):
-    jobs = runs_table.jobs(ids)
+def _table(jobs, more, live):
+    jobs = runs_table.refreshed(jobs)
     if runs_actions.changed() or (live and all(job.over for job in jobs)):
         # What stands above and below, and whether to ask again, belong to the whole page.
         st.rerun()
-    if picked := runs_table.show(jobs):
+    picked = runs_table.show(jobs)
+    _pager(len(jobs), more)
+    if picked:
         runs_actions.show(picked)
         runs_compare.show(picked)
     else:
         st.caption("Choose one run to open, name, resume or export it; several to compare them.")
 
 
+def _pager(count, more):
+    page = st.session_state.get(_PAGE, 0)
+    if not (page or more):
+        return
+    begin = page * runs_table.ROWS
+    with st.container(horizontal=True, vertical_alignment="center"):
+        for icon, by, there in (("chevron_left", -1, page > 0), ("chevron_right", 1, more)):
+            if st.button("", icon=f":material/{icon}:", disabled=not there, key=f"runs_page_{by}"):
+                st.session_state[_PAGE] = page + by
+                st.rerun()
+        st.caption(f"Runs {begin + 1:,} to {begin + count:,}", width="content")
+
+
 def _filter():
+    """The states, the text and the order that a person has chosen."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         text = st.text_input(
-            "Find", placeholder="Name, note or tag", key="runs_text", persist_state="session"
+            "Find",
+            placeholder="Name, note or tag",
+            key="runs_text",
+            on_change=_to_first_page,
+            persist_state="session",
+        )
+        order = st.selectbox(
+            "Order",
+            list(runs_table.ORDERS),
+            key="runs_order",
+            on_change=_to_first_page,
+            persist_state="session",
+            width=170,
         )
         states = st.pills(
             "State",
@@ -49,9 +80,14 @@ def _filter():
             selection_mode="multi",
             format_func=lambda state: train_words.BADGES[state].word,
             key="runs_states",
+            on_change=_to_first_page,
             persist_state="session",
         )
-    return states, text.strip()
+    return states, text.strip(), order
+
+
+def _to_first_page():
+    st.session_state[_PAGE] = 0
 
 
 def _empty():

@@ -10,7 +10,7 @@ from explorer import charts
 from explorer.web import runs_points, train_words
 from explorer.web.app_store import store
 
-NEWEST = 200  # rows at most; the filter finds older ones
+ROWS = 50  # on a page
 POLL_SECONDS = 2
 COLUMNS = {
     "color": st.column_config.ImageColumn("", width=36, help="In every chart", pinned=True),
@@ -31,20 +31,54 @@ COLUMNS = {
 OPTIONAL = ("best", "test", "psnr", "tags", "note")  # shown where any run has them
 
 
-def find(states, text):
-    """The runs of these states (or all) whose name, note or tags hold the text, newest first."""
-    found = store().jobs("train", states or None, NEWEST, text=text or None)
+NEWEST = "Newest"
+# What else the runs can be put in order by, and whether the greatest comes first.
+ORDERS = {
+    NEWEST: None,
+    "Test score": (lambda job: _score(job, "test"), True),
+    "Validation score": (lambda job: _score(job, "val"), True),
+    "Time taken": (lambda job: job.summary.get("seconds"), True),
+    "Name": (lambda job: job.name.lower(), False),
+}
+
+
+def find(states, text, order=NEWEST, page=0):
+    """A page of the runs of these states (or all) whose name, note or tags hold the text.
+
+    Returns:
+        (jobs, whether there are more of them).
+    """
+    begin, end = page * ROWS, (page + 1) * ROWS
+    found = _search(states, text, end + 1 if order == NEWEST else None)
+    found = _ordered(found, *ORDERS[order]) if ORDERS[order] else found
+    return found[begin:end], len(found) > end
+
+
+def _ordered(jobs, value, descending):
+    """The jobs in order; those without a value come last."""
+    values = [(value(job), job) for job in jobs]
+    known = [pair for pair in values if pair[0] is not None]
+    known.sort(key=lambda pair: pair[0], reverse=descending)
+    return [job for _, job in known] + [job for number, job in values if number is None]
+
+
+def _search(states, text, limit):
+    found = store().jobs("train", states or None, limit, text=text or None)
     if text:
         known = {job.id for job in found}
-        tagged = store().jobs("train", states or None, NEWEST, tag=text)
+        tagged = store().jobs("train", states or None, limit, tag=text)
         found += [job for job in tagged if job.id not in known]
+        found.sort(key=lambda job: -job.created)
     return found
 
 
-def jobs(ids):
-    """The runs of these ids as they are now, in their order, without those deleted meanwhile."""
-    found = {job.id: job for job in store().jobs("train")}
-    return [found[id] for id in ids if id in found]
+def _score(job, part):
+    return job.summary.get(f"{part}_{job.summary.get('metric')}")
+
+
+def refreshed(jobs):
+    """These runs as they are now; those that were over, and are not touched here, still are."""
+    return [job if job.over else store().job(job.id) for job in jobs]
 
 
 def show(jobs):
@@ -75,15 +109,16 @@ def key(ids):
 
 
 def _row(job):
+    trails = runs_points.trails(job)
     return {
         "color": dot(job.id),
         "name": job.name,
         "state": train_words.badge(job).word,
-        "spark": charts.spark(runs_points.trails(job)),
-        "best": _best(job, "accuracy"),
+        "spark": charts.spark(trails),
+        "best": _best(job, trails, "accuracy"),
         "test": job.summary.get("test_accuracy"),
-        "psnr": _best(job, "psnr"),
-        "epochs": _epochs(job),
+        "psnr": _best(job, trails, "psnr"),
+        "epochs": _epochs(job, trails),
         "took": job.summary.get("seconds"),
         "when": datetime.fromtimestamp(job.started or job.created, UTC),
         "network": job.network.get("name", ""),
@@ -102,14 +137,14 @@ def dot(id):
     return "data:image/svg+xml," + quote(f'{start}<path d="M1 10H19" {line}/></svg>')
 
 
-def _best(job, metric):
+def _best(job, trails, metric):
     """The best validation figure, of a run that is not over the best so far."""
-    trail = runs_points.trails(job).get(f"epoch/val_{metric}")
+    trail = trails.get(f"epoch/val_{metric}")
     so_far = max(trail.values, default=None) if trail else None
     return job.summary.get(f"val_{metric}", so_far)
 
 
-def _epochs(job):
+def _epochs(job, trails):
     wanted = job.settings.get("epochs", "?")
-    seen = runs_points.trails(job).get("epoch/loss")
+    seen = trails.get("epoch/loss")
     return f"{len(seen.steps) if seen else 0} of {wanted}"
