@@ -18,7 +18,7 @@ ROWS = (  # a module imports only from rows above its own
     ("twins",),
     ("recipes",),
     ("zoo", "edits"),
-    ("analysis", "source", "keras_model"),
+    ("analysis", "paths", "source", "keras_model"),
     ("picture",),
     ("comparison",),
     ("lessons",),
