@@ -51,6 +51,12 @@ def show(network, parent=None):
         parent: the id of the run whose weights it starts from, instead of fresh ones.
     """
     st.subheader("Settings")
+    if settings := choose():
+        _start(network, settings, parent)
+
+
+def choose():
+    """Show the settings as widgets; what they say, or None where that cannot be."""
     _fill_in()
     given = _widgets(("dataset",))
     # Other datasets are found without a folder, which is asked for further down.
@@ -59,9 +65,7 @@ def show(network, parent=None):
         given = _widgets((*first, *MAIN), given)
     with st.expander("Optimisation, schedule, augmentation and more", icon=":material/tune:"):
         given |= _grouped(given)
-    settings = _settings(given)
-    if settings:
-        _start(network, settings, parent)
+    return _settings(given)
 
 
 def use(settings):
@@ -160,13 +164,14 @@ def _submit(network, settings, parent):
     id, at = st.session_state.get(_LAST, (None, 0.0))
     # The second half of a double click still comes from the form.
     if time.monotonic() - at > DOUBLE_CLICK_SECONDS:
-        id = _queue(network, settings, parent)
+        id = queue(network, settings, parent)
         st.session_state[_LAST] = (id, time.monotonic())
     st.query_params.from_dict({"run": id})
     st.rerun()
 
 
-def _queue(network, settings, parent):
+def queue(network, settings, parent=None):
+    """Put a run into the queue; its id. The other arguments are those of `show`."""
     values = settings.to_dict()
     if folder := settings.data_dir:
         # The process that trains has another working folder.

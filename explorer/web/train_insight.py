@@ -15,7 +15,7 @@ from explorer.web.live_chart import live_chart
 
 def show(job, _trails):
     """Show the newest line of the run's diary."""
-    line = _newest(job.id)
+    line = newest(job.id)
     if line is None:
         st.caption("They come with the end of the first epoch, from the validation images.")
         return
@@ -51,7 +51,8 @@ def class_names(job, count):
     return list(names) if len(names) == count else [str(i) for i in range(count)]
 
 
-def _newest(id):
+def newest(id):
+    """The newest line of a run's diary, or None."""
     path = store().artefacts(id).get("epochs")
     if path is None or not path.exists():
         return None
@@ -67,7 +68,7 @@ def _read(folder, changed_at):  # the time is part of the key
 
 
 def _pictures(job, samples, names):
-    images = _images(job)
+    images = images_of(job)
     cards = [_card(each, names, images) for each in samples]
     return f'{train_pictures.STYLE}<div class="guesses">{"".join(cards)}</div>'
 
@@ -85,7 +86,7 @@ def _card(sample, names, images):
 
 def _pairs(job, samples):
     """Each image beside its reconstruction, with how near that comes."""
-    images = _images(job)
+    images = images_of(job)
     cards = [_pair(each, images) for each in samples]
     return f'{train_pictures.STYLE}<div class="guesses pairs">{"".join(cards)}</div>'
 
@@ -100,7 +101,7 @@ def _pair(sample, images):
     return f"<figure>{before} {after}<figcaption>{words}</figcaption></figure>"
 
 
-def _images(job):
+def images_of(job):
     """The run's images, which its worker has made ready; None where they are gone."""
     try:
         size = tuple(job.network["input_shape"][:2])
