@@ -3,7 +3,7 @@
 One file each; importing one registers it. What does the work is `explorer.lab`, in a worker.
 """
 
-from explorer.experiments import gradients, predictions, signals, timing
+from explorer.experiments import disagree, gradients, predictions, signals, timing
 from explorer.experiments.registry import (
     COMMON,
     EXPERIMENTS,
@@ -20,6 +20,7 @@ __all__ = [
     "Experiment",
     "ExperimentError",
     "Option",
+    "disagree",
     "find",
     "gradients",
     "predictions",

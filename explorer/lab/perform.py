@@ -5,6 +5,7 @@ import os
 import time
 
 from explorer.experiments import find
+from explorer.lab.disagree import disagree
 from explorer.lab.gradients import gradient_flow, shattered
 from explorer.lab.predict import predict
 from explorer.lab.signals import identity, response
@@ -16,7 +17,7 @@ __all__ = ["EXPERIMENTS", "LabError", "perform"]
 
 EXPERIMENTS = {
     function.__name__: function
-    for function in (gradient_flow, identity, predict, response, shattered, timing)
+    for function in (disagree, gradient_flow, identity, predict, response, shattered, timing)
 }
 ARTEFACT = "result"
 

@@ -42,6 +42,10 @@ class Subject:
         """The network of a run, with its weights and its images."""
         return cls(Network.from_dict(store.job(id).network), store, id)
 
+    def another(self, id):
+        """Another run of the same store."""
+        return Subject.of_run(self._store, id)
+
     @property
     def twin(self):
         """The plain twin, with fresh weights only."""
@@ -81,12 +85,21 @@ class Subject:
 
     def validation(self, count):
         """Some of the run's validation images, bytes, with their labels: never trained on."""
-        settings = Settings.from_dict(self._job.settings)
-        size = self.network.input_shape[:2]
-        dataset = data.prepare(settings.dataset, settings.data_dir, size=size)
-        held = data.divide(dataset, settings)[1]
+        held = self.parts()[1]
         chosen = held.chosen[:count]
         return held.x[chosen], held.y[chosen]
+
+    def parts(self):
+        """The run's `Images` to train on, to validate on and to test on."""
+        settings = self.settings
+        size = self.network.input_shape[:2]
+        dataset = data.prepare(settings.dataset, settings.data_dir, size=size)
+        return data.divide(dataset, settings)
+
+    @cached_property
+    def settings(self):
+        """How the run was trained."""
+        return Settings.from_dict(self._job.settings)
 
     @cached_property
     def _job(self):
