@@ -124,14 +124,6 @@ def open_page(chromium):
     assert not complaints, "\n".join(complaints)
 
 
-def expect(locator):
-    """Playwright's `expect`, with time for a busy machine; imported late, since it may be missing."""
-    from playwright import sync_api
-
-    sync_api.expect.set_options(timeout=1000 * DEADLINE)
-    return sync_api.expect(locator)
-
-
 def _watch(page, host, complaints):
     page.on("pageerror", lambda error: complaints.append(f"JavaScript error: {error}"))
     page.on("console", lambda message: _read_console(message, complaints))

@@ -8,7 +8,7 @@ import pytest
 
 from explorer import Network, Stage, zoo
 from explorer.web import state
-from tests.browser import expect
+from tests.expecting import expect
 
 pytest_plugins = ("tests.browser",)
 pytestmark = pytest.mark.browser
