@@ -1,0 +1,103 @@
+"""The head of a compared network: its name, its twins, its place in the row."""
+
+import streamlit as st
+
+from explorer import zoo
+from explorer.assembly import AssemblyError
+from explorer.comparison import MOST
+from explorer.twins import matched_twin, twin
+from explorer.web import compare_pick, compare_place, routes, state, train_words
+from explorer.web.compare_entries import token_of
+
+
+def show(column, columns):
+    """The head of one network: its name, its twins, its place."""
+    at = columns.index(column)
+    with st.container(horizontal=True, vertical_alignment="center", gap="xxsmall"):
+        st.markdown(f"**{train_words.plain(column.name)}**", width="content")
+        if column.jobs:
+            some = f"{len(column.jobs)} runs" if len(column.jobs) > 1 else "1 run"
+            st.badge(some, icon=":material/show_chart:", color="blue")
+        _twins(column, full=len(columns) >= MOST)
+        st.page_link(
+            routes.BUILD,
+            label="Build",
+            icon=":material/account_tree:",
+            query_params=state.share_query(column.network),
+        )
+        if len(columns) > 1:
+            _button(at, "arrow_back", "Move left", _move, columns, at, -1, disabled=not at)
+            last = at == len(columns) - 1
+            _button(at, "arrow_forward", "Move right", _move, columns, at, 1, disabled=last)
+        _button(at, "close", f"Remove {column.name}", compare_place.drop, *column.tokens)
+
+
+def _twins(column, full):
+    if twin(column.network).with_(name=column.network.name) == column.network:
+        return  # it has no skips
+    st.button(
+        "Plain twin",
+        key=f"compare_twin_{column.tokens[0]}",
+        icon=":material/add:",
+        type="tertiary",
+        help="The same network with every skip off",
+        disabled=full,
+        on_click=_add_twin,
+        args=(column.network,),
+    )
+    st.button(
+        "Twin of equal size",
+        key=f"compare_matched_{column.tokens[0]}",
+        icon=":material/add:",
+        type="tertiary",
+        help="Every skip off, and as wide as it takes to have as many parameters",
+        disabled=full or bool(column.problem),
+        on_click=_add_matched,
+        args=(column.network,),
+    )
+
+
+def _add_twin(network):
+    compare_place.add(_published(twin(network)))
+
+
+def _published(plain):
+    """The token of a twin; where it is a named network, by that name."""
+    own = [name for name in zoo.names() if zoo.network(name).with_(name=plain.name) == plain]
+    return own[0] if own else token_of(plain)
+
+
+def _add_matched(network):
+    try:
+        matched = matched_twin(network)
+    except AssemblyError as error:
+        compare_pick.say(
+            "error", f"{network.name} cannot be built, so no twin can be as large: {error}."
+        )
+        return
+    compare_place.add(token_of(matched.network))
+    apart = (
+        f"{abs(matched.difference):,} parameters {'more' if matched.difference > 0 else 'fewer'}"
+    )
+    rest = f"It has {apart}: no width comes nearer." if matched.difference else "Both are equal."
+    compare_pick.say("info", f"{train_words.plain(matched.network.name)} was added. {rest}")
+
+
+def _button(at, icon, help, call, *args, disabled=False):
+    key = f"compare_{icon}_{at}"
+    st.button(
+        "",
+        key=key,
+        icon=f":material/{icon}:",
+        type="tertiary",
+        help=help,
+        disabled=disabled,
+        on_click=call,
+        args=args,
+    )
+
+
+def _move(columns, at, by):
+    order = list(columns)
+    order.insert(at + by, order.pop(at))
+    compare_place.put(token for column in order for token in column.tokens)
