@@ -117,7 +117,7 @@ def test_each_run_is_a_row_with_its_curve_and_figures(store):
     store.set_tags(id, ["wide"])
     (row,) = table(opened())
     assert (row["name"], row["state"], row["network"]) == ("mine", "Finished", "resnet20")
-    assert list(row["spark"]) == [2.0, 1.0] and row["best"] == 0.2 and row["test"] == 0.5
+    assert list(row["spark"]) == [2.0, 1.0] and row["best"] == 20 and row["test"] == 50
     assert row["dataset"] == "shapes10" and row["epochs"] == "2 of 5" and row["took"] == 61.2
     assert list(row["tags"]) == ["wide"]
     assert charts.run_style(id)[0][1:] in row["color"]

@@ -133,6 +133,13 @@ def test_logarithmic_axes_are_those_asked_for_and_forget_an_older_zoom():
     assert plain["uirevision"] != log["uirevision"]
 
 
+def test_a_few_epochs_are_counted_one_by_one():
+    axes = [
+        charts.curves(training(), view)["loss"]["layout"]["xaxis"] for view in ("epoch", "step")
+    ]
+    assert axes[0]["dtick"] == 1 and "dtick" not in axes[1]
+
+
 def test_compared_runs_lie_in_one_figure_each_in_its_own_colour():
     ids = ["0123456789abcdef", "123456789abcdef0"]
     runs = [(id, f"run {id[0]}", training()) for id in ids]

@@ -10,6 +10,7 @@ STEP, EPOCH, TIME = "step", "epoch", "time"
 
 GRADIENT, RATE = "gradient_norm", "learning_rate"
 SPARK_POINTS = 60
+FEW = 12  # steps or epochs, each of which gets its tick
 
 _LABELS = {"loss": "Loss", "accuracy": "Accuracy", "psnr": "PSNR (dB)", "mae": "Mean error"}
 _LAST = (GRADIENT, RATE)  # what concerns the way rather than the aim, and is never smoothed
@@ -111,6 +112,8 @@ def figure(lines, measure, view, log=()):
         unit, size = _unit(lines)
         layout["xaxis"]["title"]["text"] = f"Training time in {unit}"
         lines = [each | {"x": [round(x / size, 4) for x in each["x"]]} for each in lines]
+    elif "x" not in log and max((x for each in lines for x in each["x"]), default=0) <= FEW:
+        layout["xaxis"]["dtick"] = 1  # half an epoch is none
     return {"data": lines, "layout": layout}
 
 
@@ -190,7 +193,7 @@ def _layout(measure, view, log=()):
             "title": {"text": label(measure)},
             "type": kinds["y"],
             "automargin": True,
-            "tickformat": ".0%" if measure.endswith("accuracy") else "~g",
+            "tickformat": ".1~%" if measure.endswith("accuracy") else "~g",
             "hoverformat": ".1%" if measure.endswith("accuracy") else ".4~g",
         },
         "margin": {"l": 8, "r": 8, "t": 28, "b": 40},

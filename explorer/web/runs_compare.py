@@ -59,7 +59,8 @@ def _figures(figures, jobs, view):
 
 
 def _say(sentences):
-    lines = "\n".join(f"- {train_words.plain(text)}" for text in sentences)
+    mark = "- " if len(sentences) > 1 else ""
+    lines = "\n".join(mark + train_words.plain(text) for text in sentences)
     if len(sentences) > FEW:
         with st.expander("What the differences show", icon=":material/balance:"):
             st.markdown(lines)

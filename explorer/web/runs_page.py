@@ -80,6 +80,7 @@ def _filter():
             selection_mode="multi",
             format_func=lambda state: train_words.BADGES[state].word,
             key="runs_states",
+            wrap=True,
             on_change=_to_first_page,
             persist_state="session",
         )

@@ -17,8 +17,8 @@ COLUMNS = {
     "name": st.column_config.TextColumn("Run", width=130, pinned=True),
     "state": st.column_config.TextColumn("State"),
     "spark": st.column_config.LineChartColumn("Loss", width="small", help="Validation, by epoch"),
-    "best": st.column_config.NumberColumn("Best validation", format="percent"),
-    "test": st.column_config.NumberColumn("Test", format="percent"),
+    "best": st.column_config.NumberColumn("Best validation", format="%.1f%%"),
+    "test": st.column_config.NumberColumn("Test", format="%.1f%%"),
     "psnr": st.column_config.NumberColumn("PSNR, dB", format="%.1f", help="Best validation"),
     "epochs": st.column_config.TextColumn("Epochs"),
     "took": st.column_config.NumberColumn("Seconds", format="%.0f"),
@@ -115,8 +115,8 @@ def _row(job):
         "name": job.name,
         "state": train_words.badge(job).word,
         "spark": charts.spark(trails),
-        "best": _best(job, trails, "accuracy"),
-        "test": job.summary.get("test_accuracy"),
+        "best": _percent(_best(job, trails, "accuracy")),
+        "test": _percent(job.summary.get("test_accuracy")),
         "psnr": _best(job, trails, "psnr"),
         "epochs": _epochs(job, trails),
         "took": job.summary.get("seconds"),
@@ -142,6 +142,10 @@ def _best(job, trails, metric):
     trail = trails.get(f"epoch/val_{metric}")
     so_far = max(trail.values, default=None) if trail else None
     return job.summary.get(f"val_{metric}", so_far)
+
+
+def _percent(share):
+    return None if share is None else round(100 * share, 2)
 
 
 def _epochs(job, trails):

@@ -7,29 +7,31 @@ from explorer.web import routes, train_words
 from explorer.web.app_store import store
 
 POLL_SECONDS = 2
+WIDTH = 560  # pixels
 FIRST, UP, DOWN, LAST = "first", "up", "down", "last"
 # Where to: the button's icon, what it says, and whether it has somewhere to go.
 WAYS = {
-    FIRST: ("keyboard_double_arrow_up", "Before all others"),
-    UP: ("keyboard_arrow_up", "One place up"),
-    DOWN: ("keyboard_arrow_down", "One place down"),
-    LAST: ("keyboard_double_arrow_down", "After all others"),
+    FIRST: ("vertical_align_top", "Before all others"),
+    UP: ("arrow_upward", "One place up"),
+    DOWN: ("arrow_downward", "One place down"),
+    LAST: ("vertical_align_bottom", "After all others"),
 }
 KINDS = {"train": "", "build": "A .keras file: ", "experiment": "An experiment: "}
 
 
 def show(current=None):
     """Show what waits, unless that is nothing but the `current` run, which the page shows."""
-    if [job.id for job in store().queue()] not in ([], [current]):
+    waiting = [job.id for job in store().queue()]
+    if waiting not in ([], [current]):
         st.subheader("Queue", anchor=False)
-        _follow()
+        _follow(len(waiting))
 
 
 def show_folded():
     """Show what waits behind one line, for a page that is about something else."""
     if waiting := store().queue():
-        with st.expander(f"Queue ({len(waiting)})", icon=":material/low_priority:"):
-            _follow()
+        with st.expander("Queue", icon=":material/low_priority:"):
+            _follow(len(waiting))
 
 
 def move(id, where):
@@ -54,16 +56,17 @@ def cancel(id):
         return
 
 
-def _follow():
-    st.fragment(_rows, run_every=POLL_SECONDS)()
+def _follow(count):
+    st.fragment(_rows, run_every=POLL_SECONDS)(count)
 
 
-def _rows():
+def _rows(count):
     waiting = store().queue()
-    if not waiting:
-        # The heading goes too, and with it the asking.
+    if len(waiting) != count:
+        # What has left it is shown elsewhere on the page.
         st.rerun()
-    with st.container(gap=None):
+    # Narrow, so that the eye finds the buttons that belong to a name.
+    with st.container(gap=None, width=WIDTH):
         for place, job in enumerate(waiting):
             _row(job, place, place == len(waiting) - 1)
 

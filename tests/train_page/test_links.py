@@ -19,13 +19,16 @@ def test_a_job_of_another_kind_is_no_training_run(store):
 
 
 def test_recent_runs_are_links_with_their_state_and_result(store):
-    first, second = add(store), add(store, "plain20")
+    first, second, waits = add(store), add(store, "plain20"), add(store, "resnet32")
     run(store, first, "starting", "running", "finished", summary=SUMMARY)
+    run(store, second, "starting", "running")
     links = [link.proto for link in opened().get("page_link")]
     texts = [link.label for link in links if "badge" in link.label]
-    assert "plain20" in texts[0] and "Queued" in texts[0]
+    assert "plain20" in texts[0] and "Running" in texts[0]
     assert "resnet20" in texts[1] and "Finished" in texts[1] and "71.2% test accuracy" in texts[1]
     assert f"run={second}" in next(x for x in links if "plain20" in x.label).query_string
+    # What waits is in the queue, and not here too.
+    assert [f"run={waits}" in link.query_string for link in links].count(True) == 1
 
 
 @pytest.mark.parametrize(
