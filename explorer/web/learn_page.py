@@ -12,6 +12,7 @@ from explorer.web import (
     learn_text,
     panels,
     routes,
+    why_panel,
 )
 from explorer.web.graph_panel import graph_panel
 
@@ -42,6 +43,8 @@ def show(number, step):
         learn_text.turns(number, step, lesson)
     with seen:
         _picture(network, text, problem)
+        if not problem:
+            _experiment(number, step, lesson, network)
     with read:  # after the picture, which answers a touch the sooner
         _tools(number, step, network)
 
@@ -52,6 +55,14 @@ def _picture(network, text, problem):
         panels.figures(text)
     graph_panel(text)
     panels.selected_block(network)
+
+
+def _experiment(number, step, lesson, network):
+    shown = lesson.steps[step - 1] if step < lesson.count else None
+    if shown and shown.experiment:
+        name, options = shown.experiment
+        with st.container(border=True):
+            why_panel.panel(network, name, options, key=f"lesson{number}_{step}")
 
 
 def _tools(number, step, network):
