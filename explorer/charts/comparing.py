@@ -1,7 +1,11 @@
 """Networks side by side, as figures: what they cost, where, how far they see, what it buys.
 
 A network has the colour, the dash and the symbol of its place in the order, in every figure.
+Plotly reads names as HTML: those of people are escaped here.
 """
+
+import math
+from html import escape
 
 from explorer.charts.curves import rounded
 
@@ -11,6 +15,7 @@ DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "star")
 
 PARAMS, MACS = "params", "macs"
+LONGEST = 24  # letters of a name beside its point
 WIDE = 20  # times as much, beyond which an axis is logarithmic
 _COSTS = {PARAMS: "Parameters", MACS: "MACs of an image"}
 SCORES = {"accuracy": "Test accuracy", "psnr": "Test PSNR (dB)"}
@@ -31,7 +36,7 @@ def costs(networks, places=None):
     costs_ = [cost for _, cost in networks]
     axes = {f"{axis}axis": _cost_axis(key, costs_) for axis, key in (("x", MACS), ("y", PARAMS))}
     layout = axes | {"showlegend": False}
-    return {"data": points, "layout": _SHARED | layout | {"hovermode": "closest"}}
+    return {"data": _labelled(points), "layout": _SHARED | layout | {"hovermode": "closest"}}
 
 
 def by_stage(networks, places=None):
@@ -55,7 +60,7 @@ def receptive_fields(networks, places=None):
     lines = [_field_line(place, *each) for place, each in _placed(networks, places)]
     layout = {
         "xaxis": {"title": {"text": "Weighted layers"}, "rangemode": "tozero"},
-        "yaxis": {"title": {"text": "Receptive field (pixels)"}, "type": "log", "automargin": True},
+        "yaxis": {"title": {"text": "Receptive field (pixels)"}, "automargin": True},
         "legend": _legend(),
         "hovermode": "closest",
     }
@@ -86,7 +91,7 @@ def score_against_cost(networks, by=PARAMS, metric="accuracy", places=None):
         "showlegend": False,
         "hovermode": "closest",
     }
-    return {"data": points, "layout": _SHARED | layout}
+    return {"data": _labelled(points), "layout": _SHARED | layout}
 
 
 def style(number):
@@ -102,17 +107,28 @@ def _point(number, name, x, y):
     color, _, symbol = style(number)
     return {
         "type": "scatter",
-        "name": name,
+        "name": _plain(name),
         "x": [x],
         "y": [y],
         "mode": "markers+text",
-        "text": [name],
-        # Neighbours have their names above and below.
-        "textposition": "top center" if number % 2 == 0 else "bottom center",
+        "text": [_plain(name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…")],
         "cliponaxis": False,
         "marker": {"color": color, "symbol": symbol, "size": 12},
-        "hovertemplate": "%{x:.4s} MACs, %{y:.4s} parameters<extra>%{text}</extra>",
+        "hovertemplate": "%{x:.4s} MACs, %{y:.4s} parameters<extra>%{fullData.name}</extra>",
     }
+
+
+def _labelled(points):
+    """Names stand towards the middle, so that none leaves the figure; neighbours' above and below.
+
+    Points on the right half of the axis, which starts at 0 or is logarithmic, have theirs left.
+    """
+    xs = [point["x"][0] or 1 for point in points]
+    middle = math.sqrt(min(xs) * max(xs)) if _is_wide(xs) else max(xs, default=0) / 2
+    for number, (point, x) in enumerate(zip(points, xs, strict=True)):
+        side = "left" if x > middle else "right"
+        point["textposition"] = f"{('top', 'bottom')[number % 2]} {side}"
+    return points
 
 
 def _scored(number, name, cost, scores, metric):
@@ -120,7 +136,7 @@ def _scored(number, name, cost, scores, metric):
     form = ".1%" if metric == "accuracy" else ".2f"
     seeds = f", {len(scores)} seeds" if len(scores) > 1 else ", one seed"
     point = _point(number, name, cost, rounded(mean))
-    point["hovertemplate"] = f"%{{y:{form}}}{seeds}<extra>%{{text}}</extra>"
+    point["hovertemplate"] = f"%{{y:{form}}}{seeds}<extra>%{{fullData.name}}</extra>"
     if len(scores) > 1:
         point["error_y"] = {
             "type": "data",
@@ -150,7 +166,7 @@ def _bars(placed, key):
 def _bar(number, name, values, order):
     return {
         "type": "bar",
-        "name": name,
+        "name": _plain(name),
         "x": [place.replace("stage", "stage ") for place in order],
         "y": [values.get(place) for place in order],
         "marker": {"color": style(number)[0]},
@@ -174,7 +190,7 @@ def _field_line(number, name, points):
     color, dash, symbol = style(number)
     return {
         "type": "scatter",
-        "name": name,
+        "name": _plain(name),
         "x": [point.depth for point in points],
         "y": [point.pixels for point in points],
         "text": [point.block.replace("_", " ") for point in points],
@@ -187,9 +203,16 @@ def _field_line(number, name, points):
 
 def _cost_axis(key, costs_):
     values = [getattr(cost, key) for cost in costs_ if getattr(cost, key)]
-    wide = max(values, default=1) > WIDE * min(values, default=1)
-    scale = {"type": "log"} if wide else {"rangemode": "tozero"}
+    scale = {"type": "log"} if _is_wide(values) else {"rangemode": "tozero"}
     return {"title": {"text": _COSTS[key]}, "tickformat": "~s", "automargin": True} | scale
+
+
+def _is_wide(values):
+    return bool(values) and max(values) > WIDE * min(values)
+
+
+def _plain(name):
+    return escape(name, quote=False)
 
 
 def _legend():

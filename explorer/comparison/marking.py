@@ -10,9 +10,10 @@ def marks(a, b):
     """What is to be marked in the picture of each of two networks: `({id: mark}, {id: mark})`.
 
     A mark is "only" (the other has no such thing) or "changed". The ids are "image", "stem",
-    "stage1", "stage1_block2", "stage1_block2.merge", "stage1_block2.skip", a long skip's merge,
-    "head", and the layers' names; but for the skip they are nodes of a picture at some level.
-    `on_scene` finds the marks of a drawn picture.
+    "stage1", "stage1_block2", "stage1_block2.merge", a long skip's merge, "head" and the layers'
+    names, which are nodes of a picture at some level, "stage1_block2.skip", and
+    "stage1_block2.body" where more than the skip differs. `on_scene` finds the marks of a drawn
+    picture.
     """
     found, inside = ({}, {}), (units(a), units(b))
     if a.input_shape != b.input_shape:
@@ -30,12 +31,22 @@ def marks(a, b):
 def on_scene(scene, marks_):
     """The marks of a drawn picture, by the ids of its nodes, lines and frames.
 
-    What is folded or closed stands for all that it holds: "only" where all of it is so.
+    What is folded or closed stands for all that it holds: "only" where all of it is so. Nothing is
+    marked twice: a frame stands for what is in it where all of that has no partner, and else
+    bears a mark only where nothing in it does; a block of which only the skip differs has its
+    skip marked.
     """
-    nodes = {node.id: _of_node(node, marks_) for node in scene.nodes}
-    frames = {group.id: _of_frame(group, marks_) for group in scene.groups}
     lines = {edge.id: _of_line(edge, marks_) for edge in scene.edges}
-    return {id: mark for id, mark in (nodes | frames | lines).items() if mark}
+    nodes = {node.id: _of_node(node, marks_) for node in scene.nodes}
+    homes = {box.id: box.group for box in (*scene.nodes, *scene.groups)}
+    frames = {group.id: _of_frame(group, marks_) for group in scene.groups}
+    whole = {id for id, mark in frames.items() if mark == ONLY}
+    found = {id: mark for id, mark in (frames | nodes).items() if mark and homes[id] not in whole}
+    ends = {edge.id: homes[edge.target] for edge in scene.edges}
+    drawn = {id: mark for id, mark in lines.items() if mark and ends[id] not in whole}
+    full = {homes[id] for id in found if id in nodes} | {ends[id] for id in drawn}
+    kept = {id: mark for id, mark in found.items() if id in nodes or id in whole or id not in full}
+    return kept | drawn
 
 
 def _mark_alone(found, inside, pair):
@@ -51,22 +62,27 @@ def _mark_pair(found, inside, pair):
     here, there = (units_.get(id) for units_, id in zip(inside, pair, strict=True))
     if here is None or there is None:
         return  # beyond an error nothing is known
+    unlike = _mark_layers(found, here, there)
     # An option that makes no difference to this block is none: it has the very same layers.
     others = here.call.part.name != there.call.part.name
-    if _mark_layers(found, here, there) or others or not is_wired_alike(here, there):
+    others |= not unlike and not is_wired_alike(here, there)
+    if unlike or others:
         _mark(found, pair, CHANGED)
+    shortcut = {here.merge, there.merge, *here.bypass, *there.bypass, None}
+    if others or not {layer for each in unlike for layer in each} <= shortcut:
+        _mark(found, [f"{id}.body" for id in pair], CHANGED)
     for marked, unit, other in zip(found, (here, there), (there, here), strict=True):
         _mark_skip(marked, unit, other)
 
 
 def _mark_layers(found, here, there):
-    """Mark the layers that differ; whether any does."""
+    """Mark the layers that differ; they, in pairs."""
     one, two = layers(here), layers(there)
     pairs = [(one.get(name), two.get(name)) for name in {**one, **two}]
     unlike = [(x, y) for x, y in pairs if not (x and y and is_alike(x, y))]
     for x, y in unlike:
         _mark(found, (x and x.name, y and y.name), CHANGED if x and y else ONLY)
-    return bool(unlike)
+    return unlike
 
 
 def _mark_skip(marked, unit, other):
@@ -97,7 +113,10 @@ def _mark(found, ids, mark):
 def _of_node(node, marks_):
     if node.kind in ("merge", "layer"):
         return _together([marks_.get(name) for name in node.layers])
-    return _of_blocks(node.edits, marks_) or marks_.get(node.id)
+    mark = _of_blocks(node.edits, marks_) or marks_.get(node.id)
+    if node.kind == "block" and mark == CHANGED and _of_blocks(node.edits, marks_, ".skip"):
+        return _of_blocks(node.edits, marks_, ".body")
+    return mark
 
 
 def _of_frame(group, marks_):

@@ -102,7 +102,7 @@ def _cell(text, ratio, best):
 
 def _charts(networks, called, errors):
     whole = [
-        (network, escape(name), number)
+        (network, name, number)
         for number, (network, name) in enumerate(zip(networks, called, strict=True))
         if not errors[number]
     ]

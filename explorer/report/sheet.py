@@ -1,7 +1,7 @@
 """What a report is made of: sections of HTML, and the figures that are drawn into them.
 
 Names come from people: whatever enters the page is escaped here or where its text is made. Plotly
-reads names as HTML too, so those in figures are escaped as well.
+reads names as HTML too: figures are given escaped ones.
 """
 
 import json

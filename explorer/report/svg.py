@@ -68,12 +68,16 @@ def _line(edge, mark):
     start, *rest = (f"{x} {y}" for x, y in edge.points)
     way = f'd="M{start} C{" ".join(rest)}"'
     kind = "wrong" if edge.wrong else edge.kind
-    halo = f'<path class="halo" {way}/>' if mark else ""
-    label = ""
-    if edge.label:
-        x, y = edge.points[len(edge.points) // 2]
-        label = f'<text class="edge-label {kind}" x="{x}" y="{y - 10}">{escape(edge.label)}</text>'
-    return f'{halo}<path class="line {kind}" {way}/>{label}'
+    halo, (x, y) = f'<path class="halo" {way}/>' if mark else "", _middle(edge.points)
+    label = _text("edge-label", x, y - 10, edge.label) if edge.label else ""
+    return f'{halo}<path class="line {kind}" {way}/>{label}{_sign(mark, x, y) if mark else ""}'
+
+
+def _middle(points):
+    """The middle of a curve: its middle piece at half its parameter."""
+    at = 3 * ((len(points) - 2) // 6)
+    a, b, c, d = points[at : at + 4]
+    return tuple((a[i] + 3 * b[i] + 3 * c[i] + d[i]) / 8 for i in (0, 1))
 
 
 def _node(node, mark):
@@ -87,8 +91,8 @@ def _node(node, mark):
     box = f'<rect class="card" {size}/>'
     texts = [_symbol(node)] if is_round else _texts(node)
     title = f"<title>{escape(_spoken(node, mark))}</title>"
-    # A merge is outlined; the block before it bears the sign.
-    outline = _outline(node.w, node.h, radius, mark, None if is_round else (0, node.h))
+    # A merge is outlined; the skip that ends there bears the sign.
+    outline = _outline(node.w, node.h, radius, mark, None if is_round else (0, 0))
     style = f"node {node.tone}{' wrong' if node.wrong else ''}"
     return _placed(node, style, [title, *stack, box, *texts, outline])
 
@@ -116,11 +120,12 @@ def _outline(w, h, radius, mark, at):
         return ""
     size = f'width="{w + 8}" height="{h + 8}" rx="{radius + 4}"'
     rect = f'<rect class="mark {mark}" x="-4" y="-4" {size}/>'
-    if at is None:
-        return rect
-    x, y = at
+    return rect + (_sign(mark, *at) if at else "")
+
+
+def _sign(mark, x, y):
     sign = _text("", x, y, SIGNS[mark])
-    return f'{rect}<g class="sign"><circle cx="{x}" cy="{y}" r="9.5"/>{sign}</g>'
+    return f'<g class="sign"><circle cx="{x:.1f}" cy="{y:.1f}" r="9.5"/>{sign}</g>'
 
 
 def _spoken(node, mark):

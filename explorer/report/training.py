@@ -44,13 +44,15 @@ def add_runs(sheet, runs, networks, called):
     found = groups(runs)
     if not found:
         return
-    drawn = [(each.id, escape(each.name), [run.trails for run in each.jobs]) for each in found]
+    drawn = [
+        (each.id, escape(each.name, False), [run.trails for run in each.jobs]) for each in found
+    ]
     curves = {f"{label(name)}, by epoch": drawn_ for name, drawn_ in banded(drawn, EPOCH).items()}
     sheet.section(
         "runs",
         "Trained runs",
         table(
-            ["Run", "Network", "Seeds", "Images", "Epochs", "Best validation", "Test", "Time"],
+            ["Run", "Network", "Seeds", "Data", "Epochs", "Best validation", "Test", "Time"],
             [_row(group) for group in found],
             text=(1, 3),
         ),
@@ -93,7 +95,7 @@ def _costs(found, networks):
         return {}
     known = [Network.from_dict(group.jobs[0].network) for group in scored]
     points = [
-        (escape(group.name), comparison.cost(network), group.finals("test"))
+        (group.name, comparison.cost(network), group.finals("test"))
         for group, network in zip(scored, known, strict=True)
     ]
     places = [_place(network, networks, number) for number, network in enumerate(known)]
