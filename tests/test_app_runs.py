@@ -266,6 +266,9 @@ def test_seeds_of_one_network_are_a_band_and_their_spread_is_weighed(store):
     assert [line["name"] for line in lines if line["showlegend"]] == ["resnet20, 2 seeds", "mine"]
     said = "\n".join(each.value for each in app.markdown)
     assert "smaller than the spread of the seeds" in said and "mine has one seed only" not in said
+    again = choose(app, store, *ids, add(store, state="stopped", seed=1))
+    assert any("repeats a seed" in each.value for each in again.caption)
+    app = choose(opened(), store, *ids)
     app.toggle(key="runs_bands").set_value(False)
     assert len(figures(healthy(app.run()))["Loss of 3 runs"]["data"]) == 3
 

@@ -32,10 +32,18 @@ def show(jobs):
         "Seeds as one band", value=True, key="runs_bands", help=BANDS, persist_state="session"
     )
     drawn = _bands(found, view) if seeds else _runs(jobs, view)
-    if len(drawn) > MOST:
-        st.caption(f"The first {MOST} are drawn.")
+    _left_out(len(drawn) - MOST, seeds and len(jobs) - sum(len(each.jobs) for each in found))
     _figures(charts.banded(drawn[:MOST], view, *looks), jobs, view)
     _say(verdicts(found))
+
+
+def _left_out(too_many, repeats):
+    """Say which of the chosen runs are not drawn."""
+    if too_many > 0:
+        st.caption(f"The first {MOST} are drawn.")
+    if repeats:
+        runs = "1 run repeats" if repeats == 1 else f"{repeats} runs repeat"
+        st.caption(f"{runs} a seed of another one, which stands for both.")
 
 
 def _bands(found, view):
