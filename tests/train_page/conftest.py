@@ -1,18 +1,5 @@
 """A store for the Train page's tests, in which nothing is trained."""
 
-import pytest
+from tests.page_store import store
 
-from explorer.home import home
-from explorer.runs import Store
-from explorer.runs.locks import try_lock
-
-
-@pytest.fixture(autouse=True)
-def store(tmp_path, monkeypatch):
-    """An empty store, in a home folder whose runner is this test, so that nothing is trained."""
-    monkeypatch.setenv("EXPLORER_HOME", str(tmp_path))
-    monkeypatch.delenv("EXPLORER_DATABASE_URL", raising=False)
-    store = Store.open()
-    with try_lock(home() / "runner.lock"):
-        yield store
-    store.close()
+__all__ = ["store"]
