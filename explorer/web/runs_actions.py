@@ -3,7 +3,7 @@
 import streamlit as st
 
 from explorer.runs import ACTIVE, RESUMABLE, RunError
-from explorer.web import routes, train_control, train_files, train_words
+from explorer.web import compare_place, routes, train_control, train_files, train_words
 from explorer.web.app_store import store
 
 _DELETED, _PROBLEM, _CHANGED = "runs_deleted", "runs_problem", "runs_changed"
@@ -15,7 +15,7 @@ def show(jobs):
         if len(jobs) == 1:
             _one(jobs[0])
         else:
-            st.markdown(f"**{len(jobs)} runs**", width="content")
+            _several(jobs)
         _many(jobs)
     if problem := st.session_state.pop(_PROBLEM, None):
         st.error(problem, icon=":material/error:")
@@ -66,6 +66,23 @@ def _one(job):
         )
     with st.popover("Export", icon=":material/download:"):
         train_files.show(job)
+
+
+def _several(jobs):
+    st.markdown(f"**{len(jobs)} runs**", width="content")
+    st.page_link(
+        routes.COMPARE,
+        label="Compare",
+        icon=":material/compare_arrows:",
+        query_params=compare_place.query(job.id for job in jobs),
+        help="Networks, figures and curves side by side",
+    )
+    with st.popover("Add tags", icon=":material/sell:"), st.form("runs_tags", border=False):
+        tags = st.text_input("Tags", help="Separated by commas; they join those that are there")
+        if st.form_submit_button("Add", type="primary"):
+            for job in jobs:
+                _try(store().set_tags, job.id, [*job.tags, *tags.split(",")])
+            st.rerun()
 
 
 def _words(job):

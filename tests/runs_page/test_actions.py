@@ -74,6 +74,22 @@ def test_a_deleted_run_can_be_brought_back_later(store):
     assert not store.job(id).deleted
 
 
+def test_several_runs_get_tags_beside_their_own(store):
+    first, second = add(store, state="finished"), add(store, state="finished")
+    store.set_tags(first, ["old"])
+    app = choose(opened(), store, first, second)
+    app.text_input[1].set_value("Wide, old")
+    press(app, "Add")
+    assert (store.job(first).tags, store.job(second).tags) == (["old", "wide"], ["old", "wide"])
+
+
+def test_several_runs_lead_to_the_compare_page(store):
+    first, second = add(store, state="finished"), add(store, state="finished")
+    links = choose(opened(), store, first, second).get("page_link")
+    (link,) = [each.proto for each in links if each.proto.label == "Compare"]
+    assert link.query_string == f"n={first}&n={second}"
+
+
 def test_several_runs_are_stopped_and_resumed_at_once(store):
     waits, learns, rests = (add(store, state=each) for each in ("queued", "running", "paused"))
     app = choose(opened(), store, waits, learns, rests)
