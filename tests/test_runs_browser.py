@@ -1,15 +1,18 @@
 """Two runs as a person lives with them: paused, left, resumed, compared, taken home."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from explorer import zoo
 from explorer.runs import Settings, Store
 from explorer.source import to_source
+from explorer.web import state
 from explorer.workers import submit
 
 pytest_plugins = ("tests.browser",)
@@ -51,6 +54,19 @@ def start(store, name, **settings):
     return submit(store, "train", name, network.to_dict(), values, to_source(network))
 
 
+def start_in_form(page, app, name, epochs):
+    """Start a run as a person does; its id."""
+    network = zoo.network("toy_resnet").with_(name=name)
+    page.goto(f"{app}/train?a={state.encode(network)}")
+    page.get_by_text("Shapes-10").click()
+    page.get_by_role("spinbutton", name="Epochs").fill(str(epochs))
+    page.get_by_role("spinbutton", name="Images", exact=True).fill("600")
+    page.keyboard.press("Enter")
+    page.get_by_test_id("stMain").get_by_role("button", name=re.compile("^Train")).click()
+    page.wait_for_url("**run=*")
+    return parse_qs(urlsplit(page.url).query)["run"][0]
+
+
 def badge(page, word):
     """Wait until the run that the page shows is in this state."""
     page.locator(".stMarkdownBadge").first.filter(has_text=word).wait_for()
@@ -69,9 +85,9 @@ def choose_rows(page, *numbers):
 
 
 def test_pause_leave_resume_stop_compare_and_take_home(app, store, open_page, tmp_path):
-    first, second = start(store, "first", epochs=2), start(store, "second", epochs=500)
-    page = open_page(f"{app}/train?run={second}")
+    page = open_page(f"{app}/train")
     page.set_default_timeout(MINUTES)
+    first, second = start_in_form(page, app, "first", 2), start_in_form(page, app, "second", 500)
     badge(page, "Running")
     page.locator(".live-chart .main-svg").first.wait_for()
     press(page, "Pause")
