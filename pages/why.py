@@ -8,9 +8,8 @@ import streamlit as st
 from explorer.web import why_list, why_network, why_page, why_place, why_sweep
 
 chosen = why_place.chosen()
-with st.container(horizontal=True, vertical_alignment="center"):
-    st.title("Why", anchor=False, width="content")
-    st.space("stretch")
+with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+    st.markdown(f"#### {why_place.title(chosen)}", width="content")
     if chosen:
         st.button("All experiments", icon=":material/list:", type="tertiary", on_click=why_place.go)
 

@@ -15,7 +15,7 @@ FLOW, COSINE = "Gradient of each block, from the image to the classes", "Cosine 
 STATES = {"start": "#8b6914", "best": "#15803d", "last": "#a855f7"}
 _AT = {"fresh": "", "start": " at its start", "best": " at its best epoch", "last": " at its end"}
 SAME = 2.0  # a ratio of ratios that is called no difference, whatever the seeds say
-LEVEL = 10.0  # up to which factor a gradient counts as level
+LEVEL, HUGE = 10.0, 1000.0  # up to which factor a gradient is level; from where it explodes
 
 
 def gradient_flow(result):
@@ -50,8 +50,8 @@ def read_gradient_flow(result):
     fresh = [line for line in result["lines"] if line["weights"] == "fresh"]
     ways = [[line for line in fresh if line["norm"] == norm] for norm in ("with", "without")]
     said = [_flow_sentence(lines) for lines in ways if any(map(_ratios, lines))]
-    said += [_state_sentence(result["lines"])]
-    return {FLOW: " ".join(filter(None, said))}
+    said += filter(None, [_state_sentence(result["lines"])])
+    return {FLOW: "\n\n".join([*said, f"Measured with {result['protocol']}."])} if said else {}
 
 
 def read_shattered(result):
@@ -102,20 +102,22 @@ def _by_network(points):
 
 
 def _flow_sentence(lines):
-    """ "plain20 50 times, resnet20 21 times: ..." of networks with, or without, batch norm."""
+    """What the networks with, or without, batch norm show."""
     norm = "With batch norm" if lines[0]["norm"] == "with" else "Without batch norm"
-    named = [line for line in lines if _ratios(line)]
-    said = " and ".join(f"{_times(_ratios(line))} in {line['network']}" for line in named)
-    text = f"{norm} the first convolution's gradient is {said} the last one's"
-    seeds = min(len(_ratios(line)) for line in named)
-    text += f" ({seeds} seeds)" if seeds > 1 else " (one seed)"
-    return f"{text}: {'; '.join([_direction(named), *_compared(named)])}."
+    first, *others = [line for line in lines if _ratios(line)]
+    said = f"{_times(_ratios(first))} the last one's in {first['network']}"
+    said += "".join(f" and {_times(_ratios(line))} in {line['network']}" for line in others)
+    seeds = min(len(_ratios(line)) for line in (first, *others))
+    many = f"mean of {seeds} seeds" if seeds > 1 else "one seed"
+    shown = "; ".join([_direction([first, *others]), *_compared([first, *others])])
+    return f"{norm}, the first convolution's gradient is {said} ({many}): {shown}."
 
 
 def _direction(lines):
     ratios = [ratio for line in lines for ratio in _ratios(line)]
     if min(ratios) > LEVEL:
-        return "it explodes towards the image, it does not vanish"
+        how = "explodes" if max(ratios) > HUGE else "grows"
+        return f"it {how} towards the image, it does not vanish"
     if max(ratios) < 1 / LEVEL:
         return "it shrinks towards the image"
     if max(ratios) <= LEVEL and min(ratios) >= 1 / LEVEL:
@@ -148,11 +150,8 @@ def _ratios(line):
 
 
 def _times(ratios):
-    """ "20,000 times", or "a 300th of" where it shrinks; the mean of the seeds, two digits."""
-    size = mean(ratios)
-    if size < 0.5:
-        return f"1/{float(f'{1 / size:.2g}'):,.0f} of"
-    return f"{float(f'{size:.2g}'):,g} times"
+    """The mean of the seeds to two digits: "20,000 times", "0.5 times"."""
+    return f"{float(f'{mean(ratios):.2g}'):,.10g} times"
 
 
 def _span(values):

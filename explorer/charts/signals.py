@@ -19,12 +19,11 @@ def response(result):
     """Two charts: the spread of outputs, and that of the branch over that of its shortcut."""
     if not result["lines"]:
         return {}
-    spread = _chart(result["lines"], "output", "Standard deviation of the output", log=True)
-    figures = {SPREAD: spread}
+    figures = {SPREAD: _chart(result["lines"], "output", "Standard deviation of the output")}
     sums = [line | {"share": _shares(line)} for line in result["lines"]]
     sums = [line for line in sums if any(_known(row) for row in line["share"])]
     if sums:
-        figures[SHARE] = _chart(sums, "share", "Branch ÷ shortcut", log=True)
+        figures[SHARE] = _chart(sums, "share", "Branch ÷ shortcut")
     return figures
 
 
@@ -33,13 +32,13 @@ def identity(result):
     lines = [line for line in result["lines"] if line["blocks"]]
     if not lines:
         return {}
-    chart = _chart(lines, "distance", "|output − input| ÷ |input|")
-    chart["layout"]["yaxis"]["rangemode"] = "tozero"
-    return {DISTANCE: chart}
+    return {DISTANCE: _chart(lines, "distance", "|output − input| ÷ |input|")}
 
 
 def read_response(result):
-    """How strong branches are beside their shortcuts, in words."""
+    """How outputs grow, and how strong branches are beside their shortcuts, in words."""
+    ends = [_ends(line) for line in result["lines"]]
+    found = {SPREAD: f"From the first block to the last: {'; '.join(ends)}."} if ends else {}
     said = []
     for line in result["lines"]:
         shares = _known([value for row in _shares(line) for value in row])
@@ -49,7 +48,7 @@ def read_response(result):
                 f"In {line['network']} the branch is {min(shares):.2g} to {max(shares):.2g} times"
                 f" as strong as its shortcut, weaker in {weaker} of {len(shares)} cases."
             )
-    return {SHARE: " ".join(said)} if said else {}
+    return found | ({SHARE: " ".join(said)} if said else {})
 
 
 def read_identity(result):
@@ -65,7 +64,7 @@ def read_identity(result):
     return {DISTANCE: text} if said else {}
 
 
-def _chart(lines, what, title, log=False):
+def _chart(lines, what, title):
     blocks = max((line["blocks"] for line in lines), key=len)
     drawn = []
     for line in lines:
@@ -75,10 +74,16 @@ def _chart(lines, what, title, log=False):
             for row in line[what]
         ]
         labels = [block for block in line["blocks"] if block in blocks]
-        drawn += spread_line(_named(line), where, rows, _color(line), log=log, labels=labels)
-    how = layout("Block", title, log, revision=what)
+        drawn += spread_line(_named(line), where, rows, _color(line), labels=labels)
+    how = layout("Block", title, revision=what)
+    how["yaxis"]["rangemode"] = "tozero"
     named_places(how["xaxis"], [short(block) for block in blocks])
     return {"data": drawn, "layout": how}
+
+
+def _ends(line):
+    first, last = (mean([row[at] for row in line["output"]]) for at in (0, -1))
+    return f"{line['network']} {first:.2g} to {last:.2g}"
 
 
 def _named(line):

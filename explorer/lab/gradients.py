@@ -1,5 +1,7 @@
 """What reaches weights and images from behind: the size of gradients, and whether they agree."""
 
+from functools import cache, partial
+
 import keras
 import numpy as np
 
@@ -8,6 +10,8 @@ from explorer.lab.bare import Bare
 from explorer.lab.derivatives import image_gradients, weight_gradients
 from explorer.lab.subject import Partial, Subject, labels_of
 
+PROTOCOL = "16 standard-normal images, random labels, training mode"
+NORMS = ("BatchNormalization", "LayerNormalization")
 IMAGES = 16
 NOISE = 0.01  # of a standard deviation: how far the images are moved
 DEPTHS = (1, 2, 3, 5, 7, 9, 12, 18, 24, 30)  # blocks a stage; 1, 2, 3, 5, 7, 9, 18 are He's
@@ -22,13 +26,11 @@ def gradient_flow(subject, options):
     larger than 1x1.
     """
     plan = list(_plan(subject, options))
-    result = {"protocol": "standard-normal images, random labels, training mode", "lines": []}
-    for index, (who, norm, weights, seeds) in enumerate(plan):
-        models = (_model(who, norm, weights, seed) for seed in range(seeds))
+    result = {"protocol": PROTOCOL, "lines": []}
+    for index, (who, norm, weights, models) in enumerate(plan):
         found = [_flow(who.graph, model, seed) for seed, model in enumerate(models)]
-        blocks = found[0][0]
         line = {"network": who.network.name, "plain": who.is_plain, "norm": norm}
-        line |= {"weights": weights, "blocks": blocks, "rms": [rms for _, rms, _ in found]}
+        line |= {"weights": weights, "blocks": found[0][0], "rms": [rms for _, rms, _ in found]}
         result["lines"].append(line | {"ratio": [ratio for *_, ratio in found]})
         yield Partial((index + 1) / len(plan), f"{who.network.name}, {weights}", result)
 
@@ -45,7 +47,8 @@ def shattered(subject, options):
     result = {"points": []}
     for index, (blocks, each) in enumerate(todo):
         who = Subject(edits.deepen(each.network, blocks))
-        cosines = [_cosine(who, seed) for seed in range(options["seeds"])]
+        models = _fresh(cache(partial(Bare, who.graph)), options["seeds"])
+        cosines = [_cosine(model, who, seed) for seed, model in enumerate(models)]
         point = {"network": each.network.name, "plain": each.is_plain}
         point |= {"depth": who.summary.depth, "blocks": blocks, "cosines": cosines}
         result["points"].append(point)
@@ -64,21 +67,24 @@ def _beside(subject):
 
 
 def _plan(subject, options):
-    """Who is asked: (subject, "with" or "without" norm, state of the weights, seeds)."""
+    """Who is asked: (subject, "with" or "without" norm, state of the weights, a model a seed)."""
     norms = ("with", "without") if options["norm"] == "both" else (options["norm"],)
-    everyone = [subject, *(_beside(subject) if options["twin"] else ())]
-    for who in everyone:
+    for who in [subject, *(_beside(subject) if options["twin"] else ())]:
+        make = cache(partial(Bare, who.graph))
         for norm in norms:
-            yield who, norm, "fresh", options["seeds"]
+            without = NORMS if norm == "without" else ()
+            yield who, norm, "fresh", _fresh(make, options["seeds"], without)
     for weights in ("start", "best", "last") if subject.run else ():
-        yield subject, "with", weights, 1
+        yield subject, "with", weights, map(subject.trained, [weights])
 
 
-def _model(who, norm, weights, seed):
-    if weights != "fresh":
-        return who.trained(weights)
-    without = ("BatchNormalization", "LayerNormalization") if norm == "without" else ()
-    return Bare(who.graph, seed, without)
+def _fresh(make, seeds, without=()):
+    """The same layers, which `make` makes when they are asked for, with each seed's weights."""
+    for seed in range(seeds):
+        bare = make()
+        bare.without = without
+        bare.redraw(seed)
+        yield bare
 
 
 def _flow(graph, model, seed):
@@ -108,8 +114,8 @@ def _ratio(kernels):
     return sizes[0] / sizes[-1] if sizes and sizes[-1] else None
 
 
-def _cosine(who, seed):
-    model, (x, random) = Bare(who.graph, seed), noise(who.network.input_shape, seed)
+def _cosine(model, who, seed):
+    x, random = noise(who.network.input_shape, seed)
     labels = labels_of(model, random, len(x))
     moved = x + NOISE * random.standard_normal(x.shape).astype(np.float32)
     here, there = (image_gradients(model, images, labels) for images in (x, moved))

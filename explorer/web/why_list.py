@@ -14,7 +14,8 @@ def show():
         for name in why_place.names():
             words = find(name)
             _card(name, words.title, words.question, NEEDS[words.run])
-        _card(why_place.DEPTH, why_sweep.TITLE, why_sweep.QUESTION, "A queue of training runs")
+        sweep = (why_place.DEPTH_TITLE, why_sweep.QUESTION, "A queue of training runs")
+        _card(why_place.DEPTH, *sweep)
 
 
 def _card(name, title, question, needs):

@@ -16,7 +16,6 @@ def show(network, name):
     except ExperimentError as error:
         st.error(train_words.sentence(str(error)), icon=":material/link_off:")
         return
-    st.subheader(words.title, anchor=False)
     st.markdown(words.question)
     charts, text = st.columns([5, 2], gap="large")
     with charts:
@@ -37,14 +36,14 @@ def _options(network, words):
 def _runs(network, words):
     """The run to look at, and that of its twin where the experiment compares two."""
     needed = words.run == "must"
-    key = f"{KEY}_{words.name}_run"
+    key = f"{KEY}_run_of_{words.name}"
     run = why_runs.choose("Run", network, why_place.run(), needed, key)
     if run is None:
         return None if needed else {}
     if not needed:
         return {"run": run}
     other = twin(network)
-    beside = why_runs.choose("Plain twin's run", other, None, False, f"{KEY}_{words.name}_other")
+    beside = why_runs.choose("Plain twin's run", other, None, False, f"{KEY}_other_of_{words.name}")
     return {"run": run} | ({"other": beside} if beside else {})
 
 
@@ -81,4 +80,4 @@ def _explain(words):
     st.markdown(words.limits)
     with st.expander("How it is measured", icon=":material/straighten:"):
         st.markdown(words.method)
-    st.caption(f"[{words.paper}]({words.link})" if words.link else words.paper)
+    st.markdown(f"[{words.paper}]({words.link})" if words.link else words.paper)

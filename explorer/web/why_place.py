@@ -9,7 +9,8 @@ from explorer.experiments import EXPERIMENTS
 
 EXPERIMENT, RUN = "experiment", "run"
 DEPTH = "depth"  # the sweep, which is no job of its own but a queue of runs
-ELSEWHERE = ("predict", "timing")  # asked for from the pages of runs and of comparisons
+DEPTH_TITLE = "Depth and degradation"
+ELSEWHERE = ("disagree", "predict", "timing")  # asked for from the pages of runs and of comparisons
 
 
 def names():
@@ -20,6 +21,12 @@ def names():
 def chosen():
     """The experiment that the address names, or None; it may be one that does not exist."""
     return st.query_params.get(EXPERIMENT)
+
+
+def title(name):
+    """The heading of the page that shows an experiment, or with None the list of them."""
+    known = {each: words.title for each, words in EXPERIMENTS.items()} | {DEPTH: DEPTH_TITLE}
+    return known.get(name, "Why do shortcuts help?")
 
 
 def go(name=None):

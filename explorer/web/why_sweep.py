@@ -13,14 +13,14 @@ from explorer.web.app_store import store
 from explorer.web.train_network import problem
 from explorer.workers import ensure_runner, submit
 
-TITLE = "Depth and degradation"
 QUESTION = "Does a deeper network learn better, with skips and without?"
 HONEST = (
-    "**A short run does not show it.** After 40 epochs on all of CIFAR-10, ResNet-20 reached 90.4 %"
-    " against 87.9 % without skips, and ResNet-56 90.9 % against 78.8 %. With 5,000 images and 3"
-    " epochs, one seed, 8 layers came to 69.2 and 68.7 % error and 20 layers to 68.9 and 63.1 %; 56"
-    " layers after 2 epochs are near chance either way. What lies within the spread of the seeds is"
-    " no difference."
+    "**A short run does not show it.** 5,000 images, 3 epochs, one seed: 8 layers came to 69.2 and"
+    " 68.7 % error, 20 layers to 68.9 and 63.1 %. 56 layers are near chance after 2 epochs either"
+    " way.",
+    "After 40 epochs on all of CIFAR-10: 90.4 % accuracy against 87.9 % without skips at 20 layers,"
+    " 90.9 % against 78.8 % at 56.",
+    "What lies within the spread of the seeds is no difference.",
 )
 PAPER = "[He et al. 2015, figures 1 and 6](https://arxiv.org/abs/1512.03385)"
 BLOCKS = (1, 2, 3, 5, 7, 9, 18)
@@ -33,7 +33,6 @@ KEY = "why_sweep"
 
 def show(network):
     """Show the sweeps, the newest first, and a form for another one."""
-    st.subheader(TITLE, anchor=False)
     st.markdown(QUESTION)
     left, right = st.columns([5, 2], gap="large")
     with left:
@@ -44,8 +43,8 @@ def show(network):
             _form(network)
     with right:
         st.markdown("**What it does not show**")
-        st.markdown(HONEST)
-        st.caption(PAPER)
+        st.markdown("\n\n".join(HONEST))
+        st.markdown(PAPER)
 
 
 def runs_of(tag):

@@ -18,7 +18,7 @@ def show(jobs, key):
     images = f"{settings['limit']:,} images" if settings.get("limit") else "all images"
     st.caption(
         f"{jobs[0].name.partition('_at_')[0]}, {settings['dataset']}, {images},"
-        f" {settings['epochs']} epochs; {_states(jobs)}"
+        f" {settings['epochs']} epoch{'s' * (settings['epochs'] > 1)}; {_states(jobs)}"
     )
     if any(point.error is not None or point.so_far is not None for point in points):
         st.markdown(f"**{CHART}**")
