@@ -7,6 +7,7 @@ from pathlib import Path
 import psutil
 
 HOST = socket.gethostname()
+LOST = os.EX_TEMPFAIL  # the exit code of a worker that could not leave its last word in the store
 
 
 def started(pid):

@@ -13,6 +13,8 @@ import json
 import numpy as np
 from PIL import Image
 
+from explorer.training.files import add_line, write_text
+
 SAMPLES, PICTURES = 12, 8
 PIXELS = 96
 NAME = "epochs.jsonl"
@@ -47,8 +49,7 @@ def page(epoch, images, predicted, task):
 def write(folder, line):
     """Add an epoch's line to the job's folder; the file's path."""
     path = folder / NAME
-    with path.open("a") as file:
-        file.write(json.dumps(line) + "\n")
+    add_line(path, json.dumps(line))
     return path
 
 
@@ -82,7 +83,7 @@ def newest(folder):
 def cut(folder, epoch):
     """Drop what lies beyond an epoch, and a torn last line."""
     lines = [line for line in read(folder) if line["epoch"] <= epoch]
-    (folder / NAME).write_text("".join(json.dumps(line) + "\n" for line in lines))
+    write_text(folder / NAME, "".join(json.dumps(line) + "\n" for line in lines))
 
 
 def _confusion(images, predicted):

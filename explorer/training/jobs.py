@@ -12,6 +12,7 @@ from explorer.training.forking import pin
 from explorer.training.keeping import Keeper
 from explorer.training.machine import with_backend
 from explorer.training.precisions import choose
+from explorer.training.room import interrupted_when_full
 
 
 def build(store, id, network, settings):
@@ -22,11 +23,19 @@ def build(store, id, network, settings):
     store.set_state(id, "finished", summary={"params": model.count_params()})
 
 
-def train(store, job, network, settings, task, dataset, recorder, stop):
+def train(store, job, *given):
     """Train the network and leave what `results` makes of it; the state says how it ended.
 
     Any attempt but the first goes on from the newest snapshot of those before it.
+
+    Args:
+        given: network, settings, task, dataset, recorder and stop.
     """
+    with interrupted_when_full(store, job.id):
+        _train(store, job, *given)
+
+
+def _train(store, job, network, settings, task, dataset, recorder, stop):
     backends.repeatable()
     store.note(job.id, environment=with_backend(keras))
     results.save_texts(store, job.id, network, settings)

@@ -59,8 +59,8 @@ class Keeper:
         try:
             path = diary.write(self.store.folder(self.id), line)
             self.store.add_artefact(self.id, "epochs", path)
-        except (OSError, SQLAlchemyError):
-            log.exception("An epoch's predictions could not be kept")
+        except (OSError, SQLAlchemyError) as error:
+            log.warning("An epoch's predictions could not be kept (%s)", error)
 
     def restore(self, fit):
         """Put the run where its newest snapshot is; whether there is one that fits it."""

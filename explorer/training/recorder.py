@@ -40,7 +40,7 @@ class Recorder:
     def __init__(self, store, id, on_progress=None):
         self.store, self.id = store, id
         self._tell = on_progress or (lambda progress: None)
-        self._points, self._written = [], 0.0
+        self._points, self._written, self._away = [], 0.0, False
         self._times = deque(maxlen=RECENT)
         self._began = self._last = None
         self.progress, self.mirrors = {}, ()
@@ -94,9 +94,13 @@ class Recorder:
         self._written = time.monotonic()
         try:
             self.close()
-        except SQLAlchemyError:
-            log.exception("The store cannot be reached; the run goes on")
+        except SQLAlchemyError as error:
+            # Once: the log may lie on the same full disk.
+            if not self._away:
+                log.warning("The store cannot be written (%s); the run goes on", error)
+            self._away = True
             return False
+        self._away = False
         return True
 
     def close(self):

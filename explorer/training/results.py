@@ -1,9 +1,11 @@
 """What a run leaves: its models, code, description, settings, curves, and the figures of it."""
 
 import csv
+import io
 import json
 
 from explorer import keras_model, to_source
+from explorer.training.files import write_text
 
 
 def save_model(store, id, kind, model):
@@ -22,20 +24,20 @@ def save_texts(store, id, network, settings):
     }
     for kind, (name, text) in texts.items():
         path = store.folder(id) / name
-        path.write_text(text)
+        write_text(path, text)
         store.add_artefact(id, kind, path)
 
 
 def save_curves(store, id):
     """Write the metrics as a table: series, step (or epoch), value, seconds since the first."""
-    points = store.points(id)
+    points, text = store.points(id), io.StringIO(newline="")
     path = store.folder(id) / "curves.csv"
-    with path.open("w", newline="") as file:
-        table = csv.writer(file)
-        table.writerow(("series", "step", "value", "seconds"))
-        for point in points:
-            seconds = f"{point.time - points[0].time:.1f}"
-            table.writerow((point.series, point.step, repr(point.value), seconds))
+    table = csv.writer(text)
+    table.writerow(("series", "step", "value", "seconds"))
+    for point in points:
+        seconds = f"{point.time - points[0].time:.1f}"
+        table.writerow((point.series, point.step, repr(point.value), seconds))
+    write_text(path, text.getvalue())
     store.add_artefact(id, "curves", path)
 
 

@@ -13,8 +13,9 @@ from pathlib import Path
 
 import numpy as np
 
+from explorer.training.files import write_whole
+
 KEPT = 2
-BESIDE = ".part"  # what a file is called until it is whole
 
 
 class Snapshots:
@@ -36,9 +37,9 @@ class Snapshots:
         self.folder.mkdir(parents=True, exist_ok=True)
         path = self.folder / f"{self._next():08d}.npz"
         try:
-            digest = _replace(path, lambda file: np.savez(file, **arrays))
+            digest = write_whole(path, lambda file: np.savez(file, **arrays))
             text = json.dumps({"sha256": digest, "state": state}).encode()
-            _replace(path.with_suffix(".json"), lambda file: file.write(text))
+            write_whole(path.with_suffix(".json"), lambda file: file.write(text))
             _sync_folder(self.folder)
         except BaseException:
             path.with_suffix(".json").unlink(missing_ok=True)
@@ -69,23 +70,6 @@ class Snapshots:
         for path in sorted(self.folder.glob("[0-9]*.*")):
             if path.stem not in kept:
                 path.unlink(missing_ok=True)
-
-
-def _replace(path, write):
-    """Write a file beside its place and move it there; its SHA-256."""
-    beside = path.with_name(path.name + BESIDE)
-    try:
-        with beside.open("w+b") as file:
-            write(file)
-            file.flush()
-            file.seek(0)
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-            os.fsync(file.fileno())
-        os.replace(beside, path)
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise
-    return digest
 
 
 def _sync_folder(folder):

@@ -10,7 +10,7 @@ from typing import Literal, Protocol
 
 from explorer.home import home
 from explorer.runs import Store
-from explorer.runs.processes import started
+from explorer.runs.processes import LOST, started
 
 WORKER = (sys.executable, "-m", "explorer.training")
 ROOT = Path(__file__).resolve().parents[2]
@@ -124,6 +124,7 @@ class LocalExecutor:
         del self._children[handle]
         if code < 0:
             self._add_last_line(handle, f"The worker was ended by {signal.Signals(-code).name}.")
+        if code < 0 or code == LOST:
             return "lost"
         return "failed" if code else "succeeded"
 

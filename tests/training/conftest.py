@@ -4,7 +4,7 @@ import pytest
 
 from explorer.runs import Settings, Store
 from explorer.training import run_job
-from tests.training.tools import SMALL
+from tests.training.tools import SMALL, add_hard, outcome
 
 
 @pytest.fixture(scope="session")
@@ -42,3 +42,24 @@ def train(store, add):
         return run_job(store, add(network, **settings), 1, on_progress)
 
     return train
+
+
+@pytest.fixture(scope="module")
+def queue(store):
+    """Puts a run that varies and drops at random into the store; its first attempt is ours."""
+    return lambda optimizer: add_hard(store, optimizer)
+
+
+@pytest.fixture(scope="module")
+def reference(store, queue):
+    """The curves and the last weights of runs that nothing interrupts."""
+    found = {}
+
+    def reference(optimizer):
+        if optimizer not in found:
+            job = run_job(store, queue(optimizer), 1)
+            assert (job.state, job.error) == ("finished", "")
+            found[optimizer] = outcome(store, job.id)
+        return found[optimizer]
+
+    return reference

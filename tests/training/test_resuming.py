@@ -9,79 +9,12 @@ import time
 import numpy as np
 import pytest
 
-from explorer.runs import Settings
 from explorer.training import keeping, run_job, stopping
-from tests.training.tools import IMAGES, ROOT, tiny
+from tests.training.tools import OPTIMIZERS, ROOT, STEPS, go_on, outcome
 
 pytestmark = pytest.mark.keras
 
 DEADLINE = 120
-HARD = {
-    "epochs": 3,
-    "batch_size": 20,
-    "limit": 200,
-    "flip": True,
-    "crop": 4,
-    "cutout": 8,
-    "seed": 5,
-}
-OPTIMIZERS = {
-    "sgd": {"learning_rate": 0.05, "schedule": "one_cycle", "weight_decay": 1e-3},
-    "adam": {"learning_rate": 0.01, "schedule": "cosine"},
-    "adamw": {"learning_rate": 0.01, "schedule": "steps", "weight_decay": 1e-2},
-}
-STEPS = 3 * 9
-
-
-def random_network():
-    return tiny(head={"kind": "classifier", "dropout": 0.5})
-
-
-@pytest.fixture(scope="module")
-def queue(store):
-    """Puts a run that varies and drops at random into the queue and starts its first attempt."""
-
-    def queue(optimizer):
-        network = random_network()
-        settings = Settings(**IMAGES | HARD | OPTIMIZERS[optimizer] | {"optimizer": optimizer})
-        return store.add_job("train", "t", network.to_dict(), settings.to_dict(), mine=True)
-
-    return queue
-
-
-@pytest.fixture(scope="module")
-def reference(store, queue):
-    """The curves and the last weights of runs that nothing interrupts."""
-    found = {}
-
-    def reference(optimizer):
-        if optimizer not in found:
-            job = run_job(store, queue(optimizer), 1)
-            assert (job.state, job.error) == ("finished", "")
-            found[optimizer] = outcome(store, job.id)
-        return found[optimizer]
-
-    return reference
-
-
-def outcome(store, id):
-    """The curves as `{series: (steps, values)}`, the weights of both files, and the scores."""
-    import keras
-
-    curves = {name: (each.steps, each.values) for name, each in store.series(id).items()}
-    files = store.artefacts(id)
-    weights = [keras.models.load_model(files[kind]).get_weights() for kind in ("last", "best")]
-    scores = {name: v for name, v in store.job(id).summary.items() if "_accuracy" in name}
-    epochs = files["epochs"].read_text()
-    return curves, [w.tolist() for pair in weights for w in pair], scores, epochs
-
-
-def go_on(store, id):
-    """Begin the next attempt as the runner does, in this process."""
-    store.set_state(id, "queued")
-    job = store.claim()
-    assert job.id == id
-    return run_job(store, id, job.attempt)
 
 
 def pause_at(store, id, *steps):

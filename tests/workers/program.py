@@ -24,6 +24,8 @@ if settings.get("deaf"):
     time.sleep(600)
 if settings.get("crash"):
     raise ValueError("the images are upside down")
+if settings.get("full"):
+    sys.exit(os.EX_TEMPFAIL)
 if settings.get("mute"):
     raise SystemExit
 step = 0
