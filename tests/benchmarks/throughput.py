@@ -18,7 +18,7 @@ import time
 from tests.training.tools import IMAGES as SOURCE
 
 IMAGES = {"toy_resnet": 2048, "resnet20": 1024}
-BATCH, ROUNDS = 64, 9
+BATCH, ROUNDS = 64, 7
 AUGMENTED = {"flip": True, "crop": 4, "cutout": 8}
 
 
