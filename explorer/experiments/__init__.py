@@ -3,7 +3,17 @@
 One file each; importing one registers it. What does the work is `explorer.lab`, in a worker.
 """
 
-from explorer.experiments import disagree, gradients, predictions, signals, timing
+from explorer.experiments import (
+    disagree,
+    features,
+    gradients,
+    lesion,
+    loss_slice,
+    paths,
+    predictions,
+    signals,
+    timing,
+)
 from explorer.experiments.registry import (
     COMMON,
     EXPERIMENTS,
@@ -21,8 +31,12 @@ __all__ = [
     "ExperimentError",
     "Option",
     "disagree",
+    "features",
     "find",
     "gradients",
+    "lesion",
+    "loss_slice",
+    "paths",
     "predictions",
     "register",
     "signals",

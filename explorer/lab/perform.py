@@ -6,7 +6,11 @@ import time
 
 from explorer.experiments import find
 from explorer.lab.disagree import disagree
+from explorer.lab.features import features
 from explorer.lab.gradients import gradient_flow, shattered
+from explorer.lab.lesion import lesion
+from explorer.lab.loss_slice import loss_slice
+from explorer.lab.paths import paths
 from explorer.lab.predict import predict
 from explorer.lab.signals import identity, response
 from explorer.lab.subject import LabError, Subject
@@ -17,7 +21,19 @@ __all__ = ["EXPERIMENTS", "LabError", "perform"]
 
 EXPERIMENTS = {
     function.__name__: function
-    for function in (disagree, gradient_flow, identity, predict, response, shattered, timing)
+    for function in (
+        disagree,
+        features,
+        gradient_flow,
+        identity,
+        lesion,
+        loss_slice,
+        paths,
+        predict,
+        response,
+        shattered,
+        timing,
+    )
 }
 ARTEFACT = "result"
 

@@ -17,7 +17,7 @@ def predict(subject, options):
         LabError: the run has no weights (any more), names no classes, or there is no picture.
     """
     model = subject.trained("best")
-    image = _picture(Path(options["image"]), subject.network.input_shape[:2])
+    image = picture(options["image"], subject.network.input_shape[:2])
     said = probabilities(model, floats(image[None]))
     yield Partial(1.0, "Done", {"probabilities": np.round(said[0], 5).tolist()})
 
@@ -32,7 +32,13 @@ def probabilities(model, x):
     return ops.convert_to_numpy(said).astype(float)
 
 
-def _picture(path, size):
+def picture(path, size):
+    """A person's own picture, uint8 of (*size, 3).
+
+    Raises:
+        LabError: it cannot be read; the text says why.
+    """
+    path = Path(path)
     try:
         return read_picture(path.read_bytes(), size)
     except (OSError, PictureError) as error:
