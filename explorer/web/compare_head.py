@@ -25,11 +25,12 @@ def show(column, columns):
             icon=":material/account_tree:",
             query_params=state.share_query(column.network),
         )
-        if len(columns) > 1:
-            _button(at, "arrow_back", "Move left", _move, columns, at, -1, disabled=not at)
-            last = at == len(columns) - 1
-            _button(at, "arrow_forward", "Move right", _move, columns, at, 1, disabled=last)
-        _button(at, "close", f"Remove {column.name}", compare_place.drop, *column.tokens)
+        with st.container(horizontal=True, gap="xxsmall", width="content"):
+            if len(columns) > 1:
+                _button(at, "arrow_back", "Move left", _move, columns, at, -1, disabled=not at)
+                last = at == len(columns) - 1
+                _button(at, "arrow_forward", "Move right", _move, columns, at, 1, disabled=last)
+            _button(at, "close", f"Remove {column.name}", compare_place.drop, *column.tokens)
 
 
 def _twins(column, full):
@@ -46,7 +47,7 @@ def _twins(column, full):
         args=(column.network,),
     )
     st.button(
-        "Twin of equal size",
+        "Equal-size twin",
         key=f"compare_matched_{column.tokens[0]}",
         icon=":material/add:",
         type="tertiary",
@@ -76,11 +77,15 @@ def _add_matched(network):
         )
         return
     compare_place.add(token_of(matched.network))
-    apart = (
-        f"{abs(matched.difference):,} parameters {'more' if matched.difference > 0 else 'fewer'}"
-    )
-    rest = f"It has {apart}: no width comes nearer." if matched.difference else "Both are equal."
-    compare_pick.say("info", f"{train_words.plain(matched.network.name)} was added. {rest}")
+    name = train_words.plain(matched.network.name)
+    compare_pick.say("info", f"{name} was added. {_apart(matched.difference)}")
+
+
+def _apart(difference):
+    if not difference:
+        return "It has exactly as many parameters."
+    more = "more" if difference > 0 else "fewer"
+    return f"It has {abs(difference):,} parameters {more}: no width comes nearer."
 
 
 def _button(at, icon, help, call, *args, disabled=False):

@@ -35,7 +35,10 @@ function resize(state) {
   const { width, height } = state.room;
   measure(state);
   const same = width === state.room.width && height === state.room.height;
-  if (!same && !state.touched) fit(state);
+  if (same) return;
+  if (state.link) followOthers(state);
+  if (state.link) follow(state);
+  else if (!state.touched) fit(state);
 }
 
 // Only what changed is drawn anew: zoom, focus and search survive a rerun of the page.
@@ -70,6 +73,7 @@ function redraw(state, scene) {
   makeConnector(state);
   settleView(state, renamed);
   if (state.anchor) tellLinked(state);
+  else followOthers(state); // their common scale may be another one now
   const anchored = state.anchor && itemById(state, state.anchor.id);
   state.anchor = null;
   setCurrent(state, state.items.get(state.current) ?? anchored ?? state.items.values().next().value);

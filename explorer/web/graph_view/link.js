@@ -1,6 +1,8 @@
 // Drawings of one link zoom and pan together. They may be of different sizes, so what they share
 // is {zoom, x, y}: the zoom beyond the fitted one, and where in the scene the frame's middle is.
 
+const LEAST_SHARE = 0.6; // of the scale that fills a frame
+
 // On the page itself, because each drawing may have a module of its own.
 const links = (globalThis[Symbol.for("residual-explorer-links")] ??= new Map());
 
@@ -14,9 +16,18 @@ function joinLink(state, name) {
 
 function leaveLink(state) {
   const { link } = state;
-  link?.members.delete(state);
-  if (link && !link.members.size) link.shared = null; // the last one takes the zoom with it
   state.link = null;
+  if (!link) return;
+  link.members.delete(state);
+  if (!link.members.size) link.shared = null; // the last one takes the zoom with it
+  for (const other of link.members) if (other.scene) follow(other);
+}
+
+// What fits one drawing, or as much less as keeps boxes in all of them of about one size.
+function linkedScale(state, scaleOf) {
+  const own = scaleOf(state);
+  const shown = [...(state.link?.members ?? [])].filter(({ scene, room }) => scene && room.width);
+  return Math.max(Math.min(own, ...shown.map(scaleOf)), own * LEAST_SHARE);
 }
 
 // Do what a person asks of one drawing; where that moves its view, the others follow.
@@ -29,7 +40,11 @@ function acting(state, act) {
 function tellLinked(state) {
   if (!state.link) return;
   state.link.shared = state.touched ? sharedView(state) : null;
-  for (const other of state.link.members) if (other !== state) follow(other);
+  followOthers(state);
+}
+
+function followOthers(state) {
+  for (const other of state.link?.members ?? []) if (other !== state && other.scene) follow(other);
 }
 
 function sharedView(state) {

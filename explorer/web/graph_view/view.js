@@ -15,9 +15,14 @@ function measure(state) {
   state.room = { width: state.svg.clientWidth, height: state.svg.clientHeight };
 }
 
-function fittedView({ room: { width, height }, scene }) {
+function fillingScale({ room: { width, height }, scene }) {
   const inner = (size) => Math.max(size - 2 * ZOOM.margin, 1);
-  const k = Math.min(inner(width) / scene.width, inner(height) / scene.height, ZOOM.largestFit);
+  return Math.min(inner(width) / scene.width, inner(height) / scene.height, ZOOM.largestFit);
+}
+
+function fittedView(state) {
+  const { room: { width, height }, scene } = state;
+  const k = linkedScale(state, fillingScale);
   return { x: (width - k * scene.width) / 2, y: (height - k * scene.height) / 2, k };
 }
 
