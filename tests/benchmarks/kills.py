@@ -35,7 +35,7 @@ class Trial:
 
     def __init__(self, store, home, seed=0):
         self.store, self.home, self.random = store, Path(home), random.Random(seed)
-        self.acknowledged, self.inside, self.lost, self.differ = {}, 0, 0, 0
+        self.acknowledged, self.torn, self.lost, self.differ = {}, set(), 0, 0
         self.id = None
         self.reference = self._outcome(self._finish(self._new()))
 
@@ -97,7 +97,6 @@ class Trial:
         while time.monotonic() < end and self.store.job(self.id).state == "running":
             for _ in range(2000):
                 if time.monotonic() > after and any(folder.glob("*.part")):
-                    self.inside += 1
                     return True
         return False
 
@@ -117,8 +116,14 @@ class Trial:
         if job.state != "running" or started(job.pid) != job.pid_started:
             return False
         _kill(job.pid)
+        self.torn |= self._torn()
         self.acknowledged |= _places(self.store.points(self.id))
         return True
+
+    def _torn(self):
+        """The half-written files of snapshots that a killed worker has left behind."""
+        found = (self.store.folder(self.id) / "snapshots").glob("*.part")
+        return {(path, path.stat().st_mtime_ns) for path in found}
 
     def _new(self):
         stages = [Stage("basic", 8, 1, 2, shortcut="projection")]
@@ -194,7 +199,7 @@ def play(home, worker_kills, server_kills, seed=0, say=lambda text: None):
         say("The undisturbed run has finished")
         trial.kill_workers(worker_kills)
         trial.judge()
-        say(f"{worker_kills} workers killed, {trial.inside} of them inside a snapshot's writing")
+        say(f"{worker_kills} workers killed, {len(trial.torn)} of them inside a snapshot's writing")
         trial.kill_servers(server_kills)
         trial.judge()
         say(f"{server_kills} servers killed")
