@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from explorer import Network, Stage, analyse, to_source, trace, zoo
+from explorer import Network, Stage, to_source, trace, zoo
 from explorer.cli import main
 from explorer.cli.main import COMMANDS
 
@@ -152,33 +152,6 @@ def test_a_file_with_a_byte_order_mark_is_read(run, tmp_path):
     path = tmp_path / "net.json"
     path.write_text(zoo.network("resnet20").to_json(), encoding="utf-8-sig")
     assert run("summary", path)[0] == 0
-
-
-# compare
-
-
-def test_compare_gives_ratios_to_the_first_and_marks_the_best(run):
-    code, out, _ = run("compare", "resnet20", "resnet56", "plain20")
-    lines = {line.split("  ")[0]: line.split() for line in out.splitlines()}
-    assert lines["params"][1:] == ["271,098", "*", "857,082", "3.16x", "271,098", "*", "1.00x"]
-    assert lines["depth"][1:] == ["20", "56", "2.80x", "20", "1.00x"]
-    field = lines["receptive field (pixels)"]
-    assert field[3:] == ["81", "249", "*", "3.07x", "81", "1.00x"]
-    assert code == 0
-
-
-def test_compare_as_json_is_a_list_in_the_order_given(run):
-    plain, residual = json.loads(run("compare", "plain20", "resnet20", "--json")[1])
-    assert (plain["name"], residual["name"]) == ("plain20", "resnet20")
-    summary = analyse(trace(zoo.network("resnet20")))
-    assert residual["activation_bytes"] == 4 * summary.activations
-    assert residual["macs"] == summary.macs
-
-
-def test_comparing_one_network_is_a_mistake(run):
-    code, out, err = run("compare", "resnet20")
-    assert (code, out) == (2, "")
-    assert "two networks" in err
 
 
 # code

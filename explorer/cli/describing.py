@@ -1,31 +1,14 @@
-"""Commands that describe networks: zoo, summary, compare."""
+"""Commands that describe networks: zoo, summary."""
 
 from explorer import zoo as networks
 from explorer.analysis import analyse
 from explorer.assembly import trace
-from explorer.cli.common import NETWORK_HELP, CommandError, read_network, say, say_json
+from explorer.cli.common import NETWORK_HELP, read_network, say, say_json
 from explorer.cli.tables import BOLD, aligned, count, size, styled, table
 from explorer.layers import show
 
 BATCH = 128  # of the estimate of memory
 FLOAT = 4  # bytes
-
-# What `compare` shows: title, how to read it from a Summary, how to write it, and which is best.
-FIGURES = (
-    ("params", lambda s: s.params, count, min),
-    ("trainable_params", lambda s: s.trainable_params, count, min),
-    ("macs", lambda s: s.macs, count, min),
-    ("depth", lambda s: s.depth, count, None),
-    ("layers", lambda s: s.layers, count, None),
-    ("receptive_field", lambda s: s.receptive_field, count, max),
-    ("activation_bytes", lambda s: FLOAT * s.activations, size, min),
-)
-TITLES = {
-    "trainable_params": "trainable params",
-    "macs": "MACs of an image",
-    "receptive_field": "receptive field (pixels)",
-    "activation_bytes": "activations of an image",
-}
 
 
 def zoo(parser):
@@ -39,13 +22,6 @@ def summary(parser):
     parser.add_argument("network", metavar="NETWORK", help=NETWORK_HELP)
     parser.add_argument("--json", action="store_true", help="a JSON object instead of a table")
     return _summary
-
-
-def compare(parser):
-    """Arguments of `compare`."""
-    parser.add_argument("networks", metavar="NETWORK", nargs="+", help=NETWORK_HELP)
-    parser.add_argument("--json", action="store_true", help="a JSON list instead of a table")
-    return _compare
 
 
 def _zoo(args):
@@ -119,36 +95,3 @@ def _totals(found):
         ("Memory", f"about {size(memory)} to train at batch size {BATCH}"),
     ]
     return aligned(rows)
-
-
-def _compare(args):
-    if len(args.networks) < 2:
-        raise CommandError("compare needs two networks or more")
-    compared = [_figures(analyse(trace(read_network(name)))) for name in args.networks]
-    if args.json:
-        say_json(compared)
-    else:
-        say(*_comparison(compared))
-        say("* the smallest, or of receptive fields the largest; ratios are to the first network")
-
-
-def _figures(found):
-    return {"name": found.name} | {title: read(found) for title, read, *_ in FIGURES}
-
-
-def _comparison(compared):
-    header, rows = [""], []
-    for number, figures in enumerate(compared):
-        header += [figures["name"], ""] if number else [figures["name"]]
-    for title, _, write, best in FIGURES:
-        rows.append([TITLES.get(title, title), *_cells(title, write, best, compared)])
-    return table(header, rows, right=range(1, len(header)))
-
-
-def _cells(title, write, best, compared):
-    values = [figures[title] for figures in compared]
-    marked = best(values) if best and len(set(values)) > 1 else None
-    for number, value in enumerate(values):
-        yield write(value) + (" *" if value == marked else "  ")
-        if number:
-            yield f"{value / values[0]:.2f}x" if values[0] else ""

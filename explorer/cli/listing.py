@@ -63,13 +63,14 @@ def _export(args):
     path = check_output(args.output, endings)
     what = args.what or TOLD[path.suffix]
     with open_store() as store:
-        job = _find(store, args.run)
+        job = find_run(store, args.run)
         data = _contents(store, job, what)
     write_file(path, data)
     say(f"{args.output}: {size(len(data))}, {what} of run {job.id} ({job.name})")
 
 
-def _find(store, text):
+def find_run(store, text):
+    """The run of an id, or of how it begins."""
     found = [job for job in store.jobs(kind="train") if job.id.startswith(text)]
     if not found:
         raise CommandError(f"there is no run {text!r}: python -m explorer runs lists them")

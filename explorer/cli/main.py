@@ -16,7 +16,7 @@ MISTAKE, INTERRUPTED, CLOSED_PIPE = 2, 130, 141  # the last two as a shell repor
 COMMANDS = {
     "zoo": ("describing", "list the named networks, a line each"),
     "summary": ("describing", "layers, shapes, parameters and multiply-accumulates of a network"),
-    "compare": ("describing", "two or more networks side by side"),
+    "compare": ("comparing", "two to six networks side by side, and what differs"),
     "code": ("making", "Python source of a network; it needs only Keras"),
     "graph": ("making", "draw a network: .svg, .png, .pdf or .dot"),
     "build": ("making", "write a network with fresh weights as a .keras file"),

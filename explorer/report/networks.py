@@ -72,7 +72,7 @@ def _differences(first, other, called):
     found = comparison.differences(first, other, called)
     title = f"<h3>{escape(called[0])} against {escape(called[1])}</h3>"
     if not found:
-        return f"{title}<p>Nothing but the name: they are the same network.</p>"
+        return f"{title}<p>They are the same network.</p>"
     return title + items(each.text for each in found)
 
 
