@@ -72,16 +72,16 @@ class Bare:
 
 def _redraw(layer):
     # An initializer without a seed of its own draws one when it is made, and so does dropout.
-    for name in ("kernel", "depthwise_kernel"):
-        initializer = getattr(layer, f"{name.removesuffix('_kernel')}_initializer", None)
-        if isinstance(initializer, keras.initializers.RandomInitializer):
-            fresh, variable = (
-                type(initializer).from_config(initializer.get_config()),
-                getattr(layer, name),
-            )
-            variable.assign(fresh(variable.shape, variable.dtype))
+    for part in ("kernel", "depthwise", "pointwise"):
+        initializer = getattr(layer, f"{part}_initializer", None)
+        if hasattr(initializer, "seed"):
+            kernel = getattr(layer, f"{part}_kernel", None)
+            # A layer of one kernel calls it just that.
+            kernel = layer.kernel if kernel is None else kernel
+            fresh = type(initializer).from_config(initializer.get_config())
+            kernel.assign(fresh(kernel.shape, kernel.dtype))
     if hasattr(layer, "seed_generator"):
-        layer.seed_generator = keras.random.SeedGenerator()
+        layer.seed_generator.state.assign(keras.random.SeedGenerator().state)
 
 
 def _has_training(layer):

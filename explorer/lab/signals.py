@@ -97,6 +97,8 @@ def _keeping_their_shape(graph):
 
 
 def _distances(who, seed, kept):
+    if not kept:
+        return []
     model, x = who.fresh(seed), _noise(who, seed, CHUNK)
     names = list(dict.fromkeys(name for pair in kept.values() for name in pair))
     outputs = watch(model, names)(x, training=True)

@@ -111,9 +111,16 @@ def test_a_network_without_a_large_convolution_has_no_ratio():
     assert all(line["ratio"] == [None] for line in flow(network, seeds=1))
 
 
-@pytest.mark.parametrize("name", ["toy_resnet", "resnet20_b", "se_resnet20"])
-def test_bare_layers_have_the_weights_of_a_model_whatever_they_had_before(name):
-    graph = Subject(zoo.network(name)).graph
+DEPTHWISE = Network("depthwise", [Stage("inverted_residual", 8, 2), Stage("convnext", 8, 1)])
+
+
+@pytest.mark.parametrize(
+    "network",
+    [zoo.network("toy_resnet"), zoo.network("se_resnet20"), DEPTHWISE],
+    ids=lambda network: network.name,
+)
+def test_bare_layers_have_the_weights_of_a_model_whatever_they_had_before(network):
+    graph = Subject(network).graph
     x, random = gradients.noise(graph.input.shape[1:], 0)
     labels = random.integers(0, 10, len(x))
     model, bare = keras_model.build(graph, 5), Bare(graph, 1)

@@ -43,7 +43,7 @@ def test_the_spread_is_the_standard_deviation_of_the_layer():
     subject = Subject(TWO)
     (line, _) = response(subject, seeds=1)
     x = signals.noise(TWO.input_shape, 0, 16)[0]
-    (out,) = watch(subject.fresh(0), [subject.graph.sections[2].layers[-1].name])(x, training=True)
+    out = watch(subject.fresh(0), [subject.graph.sections[2].layers[-1].name])(x, training=True)
     assert line["output"][0][1] == pytest.approx(float(np.std(ops.convert_to_numpy(out))), rel=1e-4)
 
 
