@@ -17,6 +17,7 @@ with st.container(horizontal=True, vertical_alignment="center"):
     panels.history()
     if not learn_rules.hides("start"):
         saved.menu(network)
+    panels.compare(network)
     panels.train(network, problem)
 
 if learn_rules.hides("form") and learn_rules.hides("start"):

@@ -7,6 +7,7 @@ from explorer import Network, zoo
 from explorer.runs import RunError
 from explorer.runs.schema import Job
 from explorer.specs import SpecError
+from explorer.twins import twin
 from explorer.web import state
 from explorer.web.app_store import store
 
@@ -44,6 +45,15 @@ def token_of(network):
     """The token of a network: its name where it is a named one as it is, else all of it."""
     named = network.name in zoo.names() and zoo.network(network.name) == network
     return network.name if named else state.encode(network)
+
+
+def twin_token(network):
+    """The token of a network's plain twin, which may be a named network; None for a plain one."""
+    plain = twin(network)
+    if plain.with_(name=network.name) == network:
+        return None
+    named = [name for name in zoo.names() if zoo.network(name).with_(name=plain.name) == plain]
+    return named[0] if named else state.encode(plain)
 
 
 def _design(token):

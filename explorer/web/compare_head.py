@@ -2,12 +2,11 @@
 
 import streamlit as st
 
-from explorer import zoo
 from explorer.assembly import AssemblyError
 from explorer.comparison import MOST
-from explorer.twins import matched_twin, twin
+from explorer.twins import matched_twin
 from explorer.web import compare_pick, compare_place, routes, state, train_words
-from explorer.web.compare_entries import token_of
+from explorer.web.compare_entries import token_of, twin_token
 
 
 def show(column, columns):
@@ -34,7 +33,8 @@ def show(column, columns):
 
 
 def _twins(column, full):
-    if twin(column.network).with_(name=column.network.name) == column.network:
+    plain = twin_token(column.network)
+    if plain is None:
         return  # it has no skips
     st.button(
         "Plain twin",
@@ -43,8 +43,8 @@ def _twins(column, full):
         type="tertiary",
         help="The same network with every skip off",
         disabled=full,
-        on_click=_add_twin,
-        args=(column.network,),
+        on_click=compare_place.add,
+        args=(plain,),
     )
     st.button(
         "Equal-size twin",
@@ -56,16 +56,6 @@ def _twins(column, full):
         on_click=_add_matched,
         args=(column.network,),
     )
-
-
-def _add_twin(network):
-    compare_place.add(_published(twin(network)))
-
-
-def _published(plain):
-    """The token of a twin; where it is a named network, by that name."""
-    own = [name for name in zoo.names() if zoo.network(name).with_(name=plain.name) == plain]
-    return own[0] if own else token_of(plain)
 
 
 def _add_matched(network):

@@ -9,6 +9,8 @@ from explorer import edits
 from explorer.picture.facts import compact
 from explorer.specs import Network
 from explorer.web import (
+    compare_entries,
+    compare_place,
     computed,
     design,
     graph_panel,
@@ -43,6 +45,19 @@ def train(network, problem):
     """The way to the Train page, with this design."""
     if st.button("Train", type="primary", icon=":material/play_arrow:", disabled=bool(problem)):
         st.switch_page(routes.TRAIN, query_params=state.share_query(network))
+
+
+def compare(network):
+    """The way to the Compare page, with this design and its plain twin."""
+    twin = compare_entries.twin_token(network)
+    tokens = [token for token in (compare_entries.token_of(network), twin) if token]
+    st.page_link(
+        routes.COMPARE,
+        label="Compare",
+        icon=":material/compare_arrows:",
+        help="With its plain twin" if twin else "With other networks",
+        query_params=compare_place.query(tokens),
+    )
 
 
 def errors(problem):
