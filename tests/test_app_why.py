@@ -1,9 +1,11 @@
 """The Why page in Streamlit's own test harness: no experiment is done, its rows are written."""
 
+import io
 import json
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from explorer import zoo
@@ -324,3 +326,49 @@ def test_a_sweep_is_cancelled(store):
 def test_a_plain_network_is_swept_alone():
     runs = sweeps.plan(twin(zoo.network("resnet20")), [1], 1, Settings())
     assert [each.network.name for each in runs] == ["resnet20_plain_at_8"]
+
+
+def test_the_run_of_another_network_is_not_kept(store):
+    first, _ = trained(store), trained(store, "resnet32")
+    app = opened(experiment="response")
+    healthy(app.selectbox(key="why_run_of_response").select(first).run())
+    choice = next(each for each in app.selectbox if each.label == "Another network")
+    healthy(choice.select("resnet32").run())
+    assert app.selectbox(key="why_run_of_response").value is None
+    healthy(button(app, "Run").click().run())
+    assert "run" not in asked(store).settings
+
+
+def test_a_lesion_looks_at_the_run_and_at_that_of_its_twin(store):
+    network = zoo.network("resnet20")
+    run_id = trained(store)
+    app = opened(experiment="lesion")
+    assert "Train resnet20\\_plain" in labels(app, "page_link")
+    other = store.add_job("train", "p", twin(network).to_dict(), Settings().to_dict())
+    run(store, other, "starting", "running", "finished", summary=SUMMARY)
+    give_weights(store, other)
+    app = opened(experiment="lesion")
+    healthy(button(app, "Run").click().run())
+    assert (asked(store).settings["run"], asked(store).settings["other"]) == (run_id, other)
+
+
+def test_a_block_is_chosen_by_name_or_touched_in_the_picture(store):
+    app = opened(experiment="features")
+    choice = app.selectbox(key="why_features_block")
+    assert choice.value == "stage1_block1" and len(choice.options) == 9
+    healthy(choice.select("stage2_block3").run())
+    healthy(button(app, "Run").click().run())
+    assert asked(store).settings["block"] == "stage2_block3"
+
+
+def test_ones_own_picture_is_looked_at(store):
+    app = opened(experiment="features")
+    content = io.BytesIO()
+    Image.new("RGB", (60, 40), "red").save(content, "PNG")
+    app.get("file_uploader")[0].upload("mine.png", content.getvalue())
+    healthy(app.run())
+    healthy(button(app, "Run").click().run())
+    with Image.open(asked(store).settings["image"]) as kept:
+        assert kept.size == (32, 32)
+    app.get("file_uploader")[0].upload("mine.png", b"no picture")
+    assert "The file is no picture" in text(healthy(app.run()))

@@ -1,7 +1,5 @@
 """What reaches weights and images from behind: the size of gradients, and whether they agree."""
 
-from functools import cache, partial
-
 import keras
 import numpy as np
 
@@ -25,14 +23,17 @@ def gradient_flow(subject, options):
     blocks for each seed; `ratio` is, for each seed, that of the first to the last convolution
     larger than 1x1.
     """
-    plan = list(_plan(subject, options))
     result = {"protocol": PROTOCOL, "lines": []}
-    for index, (who, norm, weights, models) in enumerate(plan):
-        found = [_flow(who.graph, model, seed) for seed, model in enumerate(models)]
-        line = {"network": who.network.name, "plain": who.is_plain, "norm": norm}
-        line |= {"weights": weights, "blocks": found[0][0], "rms": [rms for _, rms, _ in found]}
-        result["lines"].append(line | {"ratio": [ratio for *_, ratio in found]})
-        yield Partial((index + 1) / len(plan), f"{who.network.name}, {weights}", result)
+    plan, done = _plan(subject, options), 0
+    total = sum(max(seeds, 1) for *_, seeds in plan)
+    for who, weights, norms, seeds in plan:
+        lines = [_line(who, norm, weights) for norm in norms]
+        result["lines"] += lines
+        for seed, model in enumerate(_fresh(who, seeds) if seeds else [who.trained(weights)]):
+            for norm, line in zip(norms, lines, strict=True):
+                _add(line, _flow(who.graph, _without(model, norm), seed))
+            done += 1
+            yield Partial(done / total, f"{who.network.name}, {weights}", result)
 
 
 def shattered(subject, options):
@@ -47,8 +48,8 @@ def shattered(subject, options):
     result = {"points": []}
     for index, (blocks, each) in enumerate(todo):
         who = Subject(edits.deepen(each.network, blocks))
-        models = _fresh(cache(partial(Bare, who.graph)), options["seeds"])
-        cosines = [_cosine(model, who, seed) for seed, model in enumerate(models)]
+        models = enumerate(_fresh(who, options["seeds"]))
+        cosines = [_cosine(model, who, seed) for seed, model in models]
         point = {"network": each.network.name, "plain": each.is_plain}
         point |= {"depth": who.summary.depth, "blocks": blocks, "cosines": cosines}
         result["points"].append(point)
@@ -67,24 +68,38 @@ def _beside(subject):
 
 
 def _plan(subject, options):
-    """Who is asked: (subject, "with" or "without" norm, state of the weights, a model a seed)."""
+    """Who is asked: (subject, state of the weights, ways of norm, seeds of fresh weights)."""
     norms = ("with", "without") if options["norm"] == "both" else (options["norm"],)
-    for who in [subject, *(_beside(subject) if options["twin"] else ())]:
-        make = cache(partial(Bare, who.graph))
-        for norm in norms:
-            without = NORMS if norm == "without" else ()
-            yield who, norm, "fresh", _fresh(make, options["seeds"], without)
-    for weights in ("start", "best", "last") if subject.run else ():
-        yield subject, "with", weights, map(subject.trained, [weights])
+    everyone = [subject, *(_beside(subject) if options["twin"] else ())]
+    fresh = [(who, "fresh", norms, options["seeds"]) for who in everyone]
+    states = ("start", "best", "last") if subject.run else ()
+    return fresh + [(subject, weights, ("with",), 0) for weights in states]
 
 
-def _fresh(make, seeds, without=()):
-    """The same layers, which `make` makes when they are asked for, with each seed's weights."""
+def _fresh(who, seeds):
+    """The same layers with the weights of each seed."""
+    bare = Bare(who.graph, 0)
     for seed in range(seeds):
-        bare = make()
-        bare.without = without
-        bare.redraw(seed)
+        if seed:
+            bare.redraw(seed)
         yield bare
+
+
+def _without(model, norm):
+    if isinstance(model, Bare):
+        model.without = NORMS if norm == "without" else ()
+    return model
+
+
+def _line(who, norm, weights):
+    line = {"network": who.network.name, "plain": who.is_plain, "norm": norm, "weights": weights}
+    return line | {"blocks": [], "rms": [], "ratio": []}
+
+
+def _add(line, found):
+    line["blocks"], rms, ratio = found
+    line["rms"].append(rms)
+    line["ratio"].append(ratio)
 
 
 def _flow(graph, model, seed):

@@ -4,9 +4,12 @@ import streamlit as st
 
 from explorer.experiments import ExperimentError, find
 from explorer.twins import twin
-from explorer.web import train_words, why_panel, why_place, why_runs
+from explorer.web import train_words, why_blocks, why_panel, why_picture, why_place, why_runs
 
 KEY = "why"
+BLOCK = "block"  # the option that is a block's name
+# What is compared with a run of the plain twin, and what can look at one's own picture.
+BESIDE, ON_A_PICTURE = ("lesion", "loss_slice"), ("features",)
 
 
 def show(network, name):
@@ -28,8 +31,13 @@ def show(network, name):
 def _options(network, words):
     """The options as widgets; their values, or None where a run is missing."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        given = {each.name: _widget(each, words.name) for each in words.options}
+        given = {each.name: _option(network, each, words.name) for each in words.options}
         runs = _runs(network, words) if words.run != "no" else {}
+    if BLOCK in given:
+        why_blocks.picture(network, f"{KEY}_{words.name}_{BLOCK}")
+    if runs is not None and words.name in ON_A_PICTURE:
+        image = why_picture.choose(network, f"{KEY}_{words.name}_image")
+        given |= {"image": image} if image else {}
     return None if runs is None else given | runs
 
 
@@ -40,11 +48,16 @@ def _runs(network, words):
     run = why_runs.choose("Run", network, why_place.run(), needed, key)
     if run is None:
         return None if needed else {}
-    if not needed:
+    if words.name not in BESIDE:
         return {"run": run}
-    other = twin(network)
-    beside = why_runs.choose("Plain twin's run", other, None, False, f"{KEY}_other_of_{words.name}")
+    beside = why_runs.beside(twin(network), f"{KEY}_other_of_{words.name}")
     return {"run": run} | ({"other": beside} if beside else {})
+
+
+def _option(network, option, name):
+    if option.name == BLOCK:
+        return why_blocks.choose(network, option, f"{KEY}_{name}_{BLOCK}")
+    return _widget(option, name)
 
 
 def _widget(option, name):

@@ -8,6 +8,7 @@ from explorer.web.train_control import has_weights
 
 LOOKED_THROUGH, MOST = 300, 20
 FRESH = "Fresh weights only"
+_TRAIN = ":material/model_training:"
 
 
 def newest():
@@ -29,32 +30,44 @@ def choose(label, network, first, needed, key):
         first: the id that is chosen at first, if it is there.
         needed: whether one must be chosen; the newest is, at first.
     """
-    jobs = {job.id: job for job in of(network)}
-    if not jobs:
-        _none(network, needed)
-        return None
-    ids = [*jobs] if needed else [None, *jobs]
+    if jobs := of(network):
+        return _choice(label, jobs, FRESH if not needed else "", first, key)
+    if needed:
+        st.info(f"There is no run of {_name(network)} with weights yet.", icon=_TRAIN)
+        _way(network)
+    return None
+
+
+def beside(network, key):
+    """Show the choice of a run of the plain twin, or the way to one; its id, or None."""
+    if jobs := of(network):
+        return _choice("Plain twin's run", jobs, "Without the twin", jobs[0].id, key)
+    _way(network)
+    return None
+
+
+def _choice(label, jobs, none, first, key):
+    """The ids of the jobs; with a text for none of them, None stands first."""
+    known = {job.id: job for job in jobs}
+    ids = [None, *known] if none else [*known]
     return st.selectbox(
         label,
         ids,
         index=ids.index(first) if first in ids else 0,
         key=key,
-        format_func=lambda id: _words(jobs[id]) if id else FRESH,
+        format_func=lambda id: _words(known[id]) if id else none,
         width=360,
     )
 
 
-def _none(network, needed):
-    if not needed:
-        return
-    name = train_words.plain(network.name)
-    st.info(f"There is no run of {name} with weights yet.", icon=":material/model_training:")
-    st.page_link(
-        routes.TRAIN,
-        label=f"Train {name}",
-        icon=":material/play_arrow:",
-        query_params=state.share_query(network),
-    )
+def _way(network):
+    query = state.share_query(network)
+    label = f"Train {_name(network)}"
+    st.page_link(routes.TRAIN, label=label, icon=":material/play_arrow:", query_params=query)
+
+
+def _name(network):
+    return train_words.plain(network.name)
 
 
 def _words(job):
