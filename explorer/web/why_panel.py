@@ -9,7 +9,7 @@ import streamlit as st
 from explorer.charts.experiments import experiment as figures_of
 from explorer.charts.experiments import readings
 from explorer.experiments import ExperimentError, find
-from explorer.web import train_words, why_jobs, why_words
+from explorer.web import train_words, why_jobs, why_known, why_words
 from explorer.web.app_store import store
 from explorer.web.live_chart import live_chart
 from explorer.web.train_network import summary_of
@@ -63,8 +63,8 @@ def _follow(network, name, options, live, key):
     else:
         _start(network, name, options, jobs, key)
         shown = finished or (jobs[0] if jobs else None)
-    if shown:
-        draw(name, why_jobs.result(shown), key)
+    found = why_jobs.result(shown) if shown else None
+    draw(name, found or why_known.known(network, name), key)
 
 
 def _start(network, name, options, jobs, key):
