@@ -3,11 +3,15 @@
 Both are optional packages, and asked for by the environment: EXPLORER_MLFLOW_URI and
 EXPLORER_TENSORBOARD_DIR (relative paths lie in the home folder). A thread of each tracker's own
 hands it what the store has already. One that fails is dropped with an event; the run goes on.
+
+An attempt that goes on from a snapshot repeats steps that the tracker has, with equal values, and
+the tracker may lack the last ones before it: each gets a step once, and none is left out.
 """
 
 import contextlib
 import importlib.util
 import logging
+import math
 import os
 import threading
 import time
@@ -120,9 +124,43 @@ def _mirror(store, id, name, where):
     return Mirror(partial(_opened, store, id, name, where), failed)
 
 
+class Fresh:
+    """A tracker that is given only what goes beyond what it has."""
+
+    def __init__(self, tracker):
+        self._tracker, self._last = tracker, {}
+        self.close = tracker.close
+
+    def write(self, points):
+        """Hand over those of the points that are new, or correct the newest one."""
+        self._tracker.write([point for point in points if self._is_new(*point[:3])])
+
+    def _is_new(self, series, step, value):
+        if series not in self._last:
+            self._last[series] = self._tracker.last(series) or (-1, math.nan)
+        before, known = self._last[series]
+        # A run that was stopped within an epoch judges that epoch again once it goes on.
+        new = step > before or (step == before and not _equal(value, known))
+        if new:
+            self._last[series] = (step, value)
+        return new
+
+
+def _equal(value, known):
+    # TensorBoard keeps values in 32 bits.
+    both_nan = math.isnan(value) and math.isnan(known)
+    return both_nan or math.isclose(value, known, rel_tol=1e-6)
+
+
 def _opened(store, id, name, where):
     check([name])
-    return KINDS[name](where, store.job(id))
+    job = store.job(id)
+    tracker = Fresh(KINDS[name](where, job))
+    if job.attempt > 1:
+        tracker.write(
+            [(each.series, each.step, each.value, each.time) for each in store.points(id)]
+        )
+    return tracker
 
 
 def _end(store, id, mirrors, state, seconds):

@@ -1,12 +1,14 @@
 """MLflow and TensorBoard behind two calls each; their packages are imported only here, on use.
 
-A tracker is made with where it writes and the job; `write(points)` takes `(series, step, value,
-seconds since 1970)`, `close(state, artefacts)` how the run ended and its files, `{kind: Path}`.
+A tracker is made with where it writes and the job; `last(series)` is the newest point that it has
+of earlier attempts, (step, value) or None, `write(points)` takes `(series, step, value, seconds
+since 1970)`, and `close(state, artefacts)` how the run ended and its files, `{kind: Path}`.
 """
 
 import json
 import os
 import re
+from pathlib import Path
 
 from explorer.home import home
 from explorer.runs.locks import locked
@@ -27,7 +29,13 @@ class Board:
     def __init__(self, folder, job):
         from tensorboard.summary import Writer
 
-        self._writer = Writer(str(home().absolute() / folder / f"{_file_name(job.name)}-{job.id}"))
+        folder = home().absolute() / folder / f"{_file_name(job.name)}-{job.id}"
+        self._last = _last_scalars(folder) if job.attempt > 1 else {}
+        self._writer = Writer(str(folder))
+
+    def last(self, series):
+        """The newest scalar of a series that the event files of earlier attempts hold."""
+        return self._last.get(series)
 
     def write(self, points):
         """Add scalars, under the names of their series."""
@@ -57,7 +65,15 @@ class MLflow:
             self._client = MlflowClient(_absolute(uri))
             experiment = self._experiment(uri)
         self._id = self._find(experiment, job.id) if job.attempt > 1 else None
-        self._id = self._id or self._new(experiment, job)
+        self._id, self._last = self._id or self._new(experiment, job), {}
+        if job.attempt > 1:
+            # Only so does MLflow tell the steps of the newest values.
+            newest = self._client.get_run(self._id).to_proto().data.metrics
+            self._last = {each.key: (each.step, each.value) for each in newest}
+
+    def last(self, series):
+        """The newest metric of a series that MLflow has of earlier attempts."""
+        return self._last.get(_plain(series))
 
     def write(self, points):
         """Add metrics, under the names of their series."""
@@ -104,6 +120,20 @@ class MLflow:
         given = [Param(key, value) for key, value in params.items()]
         self._client.log_batch(made.info.run_id, params=given)
         return made.info.run_id
+
+
+def _last_scalars(folder):
+    """The newest (step, value) of each series in the event files of a folder."""
+    from tensorboard.backend.event_processing.event_file_loader import EventFileLoader
+    from tensorboard.util.tensor_util import make_ndarray
+
+    last = {}
+    for path in sorted(Path(folder).glob("*tfevents*")):
+        # A file ends where a killed attempt has torn it.
+        for event in EventFileLoader(str(path)).Load():
+            for each in event.summary.value:
+                last[each.tag] = (event.step, each.tensor)
+    return {tag: (step, float(make_ndarray(tensor))) for tag, (step, tensor) in last.items()}
 
 
 def _absolute(uri):

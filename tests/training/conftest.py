@@ -3,8 +3,9 @@
 import pytest
 
 from explorer.runs import Settings, Store
-from explorer.training import run_job
+from explorer.training import mirrors, run_job
 from tests.training.tools import SMALL, add_hard, outcome
+from tests.training.trackers import need
 
 
 @pytest.fixture(scope="session")
@@ -63,3 +64,21 @@ def reference(store, queue):
         return found[optimizer]
 
     return reference
+
+
+@pytest.fixture(autouse=True)
+def no_trackers(monkeypatch):
+    for name in mirrors.KINDS:
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def client(tmp_path, monkeypatch):
+    """A client of an MLflow store in a file of its own, which runs are mirrored to."""
+    need("mlflow")
+    monkeypatch.setenv("MLFLOW_DISABLE_TELEMETRY", "true")
+    uri = f"sqlite:///{tmp_path / 'mlflow.db'}"
+    monkeypatch.setenv(mirrors.URI, uri)
+    from mlflow import MlflowClient
+
+    return MlflowClient(uri)

@@ -11,17 +11,11 @@ from explorer.cli import main
 from explorer.training import mirrors
 from explorer.training.trackers import Board, MLflow
 from tests.training.tools import tiny
+from tests.training.trackers import QUIET, need, runs_of, scalars
 
-# MLflow uses what SQLAlchemy and others will take away.
-pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")
+pytestmark = QUIET
 
 PRIVATE = "http://someone:secret@127.0.0.1:1"  # where nobody answers
-
-
-@pytest.fixture(autouse=True)
-def no_trackers(monkeypatch):
-    for name in mirrors.KINDS:
-        monkeypatch.delenv(name, raising=False)
 
 
 @pytest.fixture
@@ -36,16 +30,6 @@ def without(monkeypatch):
     return without
 
 
-def need(package):
-    """Skip without the package; in CI fail."""
-    if importlib.util.find_spec(package) is not None:
-        return
-    reason = f"{package} is not installed: pip install -r requirements-test.txt"
-    if os.environ.get("CI") == "true":
-        pytest.fail(reason)
-    pytest.skip(reason)
-
-
 def told(store, id):
     return [event.text for event in store.events(id) if event.kind == "tracker"]
 
@@ -56,22 +40,6 @@ def written(store, id):
     for point in store.points(id):
         found.setdefault(point.series, []).append((point.step, point.value))
     return found
-
-
-@pytest.fixture
-def client(tmp_path, monkeypatch):
-    """A client of an MLflow store in a file of its own, which runs are mirrored to."""
-    need("mlflow")
-    monkeypatch.setenv("MLFLOW_DISABLE_TELEMETRY", "true")
-    uri = f"sqlite:///{tmp_path / 'mlflow.db'}"
-    monkeypatch.setenv(mirrors.URI, uri)
-    from mlflow import MlflowClient
-
-    return MlflowClient(uri)
-
-
-def runs_of(client):
-    return client.search_runs([client.get_experiment_by_name("residual-explorer").experiment_id])
 
 
 @pytest.mark.keras
@@ -113,19 +81,6 @@ def test_tensorboard_reads_every_point(store, train, tmp_path, monkeypatch):
         read = scalars(folder, series)
         assert [step for step, _ in read] == [step for step, _ in points]
         assert [value for _, value in read] == pytest.approx([value for _, value in points])
-
-
-def scalars(folder, series):
-    from tensorboard.backend.event_processing.event_file_loader import EventFileLoader
-    from tensorboard.util import tensor_util
-
-    (file,) = folder.iterdir()
-    return [
-        (event.step, float(tensor_util.make_ndarray(value.tensor)))
-        for event in EventFileLoader(str(file)).Load()
-        for value in event.summary.value
-        if value.tag == series
-    ]
 
 
 @pytest.mark.keras
