@@ -36,7 +36,7 @@ def dialog(network, place=None):
 
 def show(network, place=None):
     """What stands in the dialog."""
-    st.caption("Whoever opens the link gets this network, these settings, and no more controls.")
+    st.caption("What you choose holds on every page, for as long as the link's window is open.")
     page, lesson, step = _where(place)
     choices, key = [PRESENT, OPEN, *zoo.names()], _key("network")
     chosen = st.selectbox("Network on Build and Train", choices, key=key)

@@ -77,7 +77,7 @@ def challenge(number, lesson, network):
         with st.container(border=True, key="missing"):
             st.markdown("**Still missing**")
             st.markdown("\n".join(f"- {words}" for words in verdict.missing))
-    if not learn_rules.hides("hints"):
+    if not verdict.done and not learn_rules.hides("hints"):
         _hints(number, lesson.challenge.hints)
 
 
