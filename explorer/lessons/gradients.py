@@ -104,8 +104,8 @@ lesson(
             binomial distribution: on average 27 blocks.
 
             Veit et al. (2016) measured that in a trained network nearly all of the gradient comes
-            along paths of 5 to 17 blocks. These are {share:.4f} percent of all. The long paths are there; they carry
-            little.
+            along paths of 5 to 17 blocks. These are {share:.4f} percent of all. The long paths are
+            there; they carry little.
             """,
             lambda: zoo.network("resnet110"),
             also={"share": lambda: share_of_paths(54, 5, 17)},
