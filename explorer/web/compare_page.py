@@ -32,7 +32,7 @@ def show():
     if not found:
         compare_examples.show()
         return
-    st.fragment(compare_pictures.show)(found)
+    compare_pictures.show(found)
     if len(found) == 1:
         st.caption("One more network makes it a comparison: add one above, or its twin.")
     if networks_of(entries) > MOST:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from explorer.picture import LEVELS, PictureError, View
-from explorer.web import compare_head, compare_marks, computed, train_words
+from explorer.web import compare_head, compare_marks, compare_place, computed, train_words
 from explorer.web.graph_view import COLORS, graph_view
 
 WIDTH = 560  # pixels of a picture where two stand side by side in a window of 1280
@@ -16,6 +16,13 @@ _VIEW = "compare_view"
 
 def show(columns):
     """Show the pictures, and what differs in words."""
+    st.fragment(_show)(columns, compare_place.tokens())
+
+
+def _show(columns, tokens):
+    if tokens != compare_place.tokens():
+        # One was added, moved or removed here, which concerns the whole page.
+        st.rerun()
     level, color_by, reference = _controls(columns)
     view = View(level, *st.session_state.get(_VIEW, ((), ())))
     try:
