@@ -62,7 +62,7 @@ def test_a_text_has_40_to_110_words_and_every_figure_filled_in(name, index):
 def test_a_network_is_built_or_fails_with_the_error_that_the_text_quotes(name, index):
     shown = step(name, index)
     error = refused(shown.network())
-    assert bool(error) == ("{problem}" in shown.text or index == 1 and name == "five_methods")
+    assert bool(error) == ("{problem}" in shown.text or (index == 1 and name == "five_methods"))
     if "{problem}" in shown.text:
         quoted = re.search("`(stage.+)`", shown.words()[0])[1]
         assert error.startswith(quoted + ": ")
