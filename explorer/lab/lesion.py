@@ -9,9 +9,9 @@ from explorer.lab.operating import Patient
 from explorer.lab.subject import LabError, Partial
 from explorer.lab.wiring import beside, check_classifier, validation
 
-MEMORY = 2**27  # bytes for what the blocks leave of the images that are looked at at once
-AT_ONCE = 250  # images
-NUMBERS, SWAPS = 6, 12  # numbers of blocks that are missing at once, and pairs, at most
+MEMORY = 2**28  # bytes for what the blocks leave of the images that are looked at at once
+AT_ONCE = 500  # images
+NUMBERS, SWAPS = 5, 12  # numbers of blocks that are missing at once, and pairs, at most
 
 
 def lesion(subject, options):
