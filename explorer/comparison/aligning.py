@@ -12,6 +12,7 @@ from explorer.comparison import options
 
 ALONE = 0.9  # what a stage without a partner costs
 BLOCK, FILTERS, STRIDES, COUNT, OPTIONS = 0.6, 0.4, 0.3, 0.2, 0.1  # what pairs may differ in
+MOST_PAIRS = 40_000  # of blocks, beyond which the search for equal ones takes seconds
 
 
 def stages(a, b):
@@ -22,8 +23,8 @@ def stages(a, b):
 def blocks(x, y):
     """Pairs of numbers (from 0) of the blocks of two stages.
 
-    Blocks of equally long stages go by their numbers. Else the equal ones come together, and what
-    is left over stands alone, as all do where a stage is None.
+    Blocks of equally long stages go by their numbers, as those of very long ones do. Else the
+    equal ones come together. What is left over stands alone, as all do where a stage is None.
     """
     if x is None or y is None:
         return list(_side_by_side(range(x.blocks if x else 0), range(y.blocks if y else 0)))
@@ -32,6 +33,8 @@ def blocks(x, y):
     one, two = _keys(x), _keys(y)
     start = _shared_start(one, two)
     pairs = [(i, i) for i in range(start)]
+    if (len(one) - start) * (len(two) - start) > MOST_PAIRS:
+        return pairs + list(_side_by_side(range(start, len(one)), range(start, len(two))))
     matcher = difflib.SequenceMatcher(None, one[start:], two[start:], autojunk=False)
     for _, i, i_end, j, j_end in matcher.get_opcodes():
         pairs += _side_by_side(range(start + i, start + i_end), range(start + j, start + j_end))
@@ -39,16 +42,20 @@ def blocks(x, y):
 
 
 def long_skips(a, b):
-    """Pairs of long skips, in order; None stands for no partner. Partners have the same ends."""
-    ends, left, pairs = _places(a, b), list(b.skips), []
-    for skip in a.skips:
-        here = ends.get(skip.source), ends.get(skip.target)
-        between = [other for other in left if (other.source, other.target) == here]
-        other = min(between, key=lambda other: other.merge != skip.merge, default=None)
-        pairs.append((skip, other))
-        if other:
-            left.remove(other)
-    return pairs + [(None, other) for other in left]
+    """Pairs of long skips, in order; None stands for no partner.
+
+    Partners have the same ends and, where there is a choice, merge in the same way.
+    """
+    ends, taken = _places(a, b), {}
+    for is_same in (lambda skip, other: skip.merge == other.merge, lambda *_: True):
+        for skip in a.skips:
+            here = ends.get(skip.source), ends.get(skip.target)
+            for other in b.skips:
+                free = skip not in taken and other not in taken.values()
+                if free and (other.source, other.target) == here and is_same(skip, other):
+                    taken[skip] = other
+    alone = [(None, other) for other in b.skips if other not in taken.values()]
+    return [(skip, taken.get(skip)) for skip in a.skips] + alone
 
 
 def parts(a, b):

@@ -55,7 +55,7 @@ def _mark_alone(found, inside, pair):
             unit = units_.get(id)
             own = [layer.name for layer in unit.layers] if unit else []
             own += [f"{id}.merge", f"{id}.skip"] if unit and unit.number and unit.merge else []
-            marked |= dict.fromkeys([id, *own], ONLY)
+            marked |= dict.fromkeys([id, f"{id}.body", *own], ONLY)
 
 
 def _mark_pair(found, inside, pair):

@@ -71,7 +71,8 @@ def _page(title, sheet, now):
 
 
 def _made(now):
-    return f"A comparison of {(now or datetime.now()):%d %B %Y, %H:%M}".replace(" 0", " ")
+    now = now or datetime.now()
+    return f"A comparison of {now.day} {now:%B %Y, %H:%M}"
 
 
 def _versions():
