@@ -5,6 +5,7 @@ import html
 import streamlit as st
 
 from explorer import Network, comparison
+from explorer.runs import ACTIVE
 from explorer.web import computed, train_words, why_jobs
 from explorer.web.app_store import store
 from explorer.workers import ensure_runner
@@ -23,12 +24,13 @@ STYLE = """<style>
 .figures .ratio { opacity: .65; font-size: 0.82rem; display: inline-block; min-width: 4.2em; }
 .figures abbr { text-decoration: underline dotted; cursor: help; text-underline-offset: 3px; }
 </style>"""
+_WAITING = "compare_to_measure"
 KEY = "★ is the best of a row; × is how many times the first network's figure it is."
 
 
 def show(columns):
     """Show the table; while something is measured it is drawn anew as results come."""
-    live = any(not job.over for job in _asked(columns))
+    live = _is_busy(columns)
     if live:
         ensure_runner(store().url)
     st.fragment(_follow, run_every=POLL_SECONDS if live else None)(columns, live)
@@ -60,8 +62,9 @@ def as_html(found):
 
 
 def _follow(columns, live):
+    _ask_next(columns)
     jobs = _asked(columns)
-    if live != any(not job.over for job in jobs):
+    if live != _is_busy(columns):
         # It has begun or ended: only a new fragment can begin or end asking after it.
         st.rerun()
     texts = tuple(column.text for column in columns)
@@ -114,18 +117,31 @@ def _measure(columns, jobs, live):
             on_click=_ask,
             args=(columns,),
         )
-        if live:
-            at_work = next(job for job in jobs if not job.over)
+        if at_work := next((job for job in jobs if not job.over), None):
             st.caption(f"{train_words.plain(at_work.name)}: {train_words.phase(at_work)}…")
+        elif store().jobs(states=ACTIVE, limit=1):
+            st.caption("Something else is at work on this machine: times will be longer.")
     for job in jobs:
         if job.state in ("failed", "interrupted"):
             st.error(train_words.sentence(job.error), icon=":material/error:")
 
 
 def _ask(columns):
-    for column in columns:
-        if not column.problem:
-            why_jobs.ask(column.network, "timing", _options())
+    st.session_state[_WAITING] = [column.text for column in columns if not column.problem]
+
+
+def _ask_next(columns):
+    """Measure the next one that waits: two at a time would slow each other down."""
+    waiting = st.session_state.get(_WAITING, [])
+    if waiting and all(job.over for job in _asked(columns)):
+        text = waiting.pop(0)
+        if any(column.text == text for column in columns):
+            why_jobs.ask(Network.from_json(text), "timing", _options())
+
+
+def _is_busy(columns):
+    waiting = st.session_state.get(_WAITING)
+    return bool(waiting) or any(not job.over for job in _asked(columns))
 
 
 def _options():
