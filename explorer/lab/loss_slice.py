@@ -17,7 +17,7 @@ def loss_slice(subject, options):
     The result holds `reach`, `images`, `source`, and for each network a line and, in two
     dimensions, a grid: `lines`: `{"network", "plain", "weights", "at", "loss"}`; `grids`:
     `{"network", "plain", "weights", "at", "loss"}`, where `loss[j][i]` is that of `at[i]` along the
-    first direction and `at[j]` along the second, None where it is not yet known.
+    first direction and `at[j]` along the second, None where it is not yet known, or no number.
 
     Raises:
         LabError: a run has left no weights.
@@ -86,7 +86,8 @@ class _Field:
         if (column, row) in self._known:
             return 0
         self._move(self._at[column], self._at[row])
-        self._known[column, row] = float(f"{self._loss():.5g}")
+        loss = self._loss()
+        self._known[column, row] = float(f"{loss:.5g}") if np.isfinite(loss) else None
         self._move(0.0, 0.0)
         return 1
 
