@@ -76,6 +76,6 @@ shattered = register(
                 help="18 blocks of two convolutions in each of three stages make 110 layers",
             ),
         ),
-        seconds=40,
+        seconds=20,
     )
 )

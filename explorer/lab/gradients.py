@@ -79,6 +79,7 @@ def _plan(subject, options):
 def _fresh(who, seeds):
     """The same layers with the weights of each seed."""
     bare = Bare(who.graph, 0)
+    bare.moves_averages = False
     for seed in range(seeds):
         if seed:
             bare.redraw(seed)

@@ -20,9 +20,9 @@ from explorer.experiments import find
 from explorer.paths import count_paths
 from explorer.runs import Settings, Store
 from explorer.twins import twin
-from tests.training.tools import IMAGES
 
 SEEDS = 4
+DATASET = "shapes10"  # drawn here, so that there are 1,000 images to validate on
 # What is measured, and its target: at most this, or between these two.
 TARGETS = {
     "gradient_flow_s": (0, 5),
@@ -111,7 +111,7 @@ def _cosines(say):
 
 def _run(store, network):
     """The id of a run of a network, as it stands after training, with fresh weights."""
-    settings = Settings(**IMAGES, limit=10_000)
+    settings = Settings(dataset=DATASET, limit=10_000)
     given = (network.name, network.to_dict(), settings.to_dict())
     id = store.add_job("train", *given, mine=True)
     path = store.folder(id) / "best.keras"
@@ -123,7 +123,7 @@ def _run(store, network):
 def _of_runs(say, store, run, other):
     from explorer import data
 
-    data.prepare(IMAGES.get("dataset", "cifar10"), IMAGES.get("data_dir"))  # once for all runs
+    data.prepare(DATASET)  # once for all runs
     given = (residual(20), store, run)
     lesion, result = perform("lesion", *given, images=1000, other=other)
     (line, *_) = result["lines"]

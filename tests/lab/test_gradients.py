@@ -151,3 +151,21 @@ def test_weights_of_a_run_are_asked_at_its_start_its_best_and_its_end(store, tra
     lines = last(gradients.gradient_flow(Subject.of_run(store, run.id), settings))["lines"]
     assert [line["weights"] for line in lines] == ["fresh", "start", "best", "last"]
     assert lines[1]["rms"] != lines[2]["rms"]
+
+
+def test_batch_norm_that_keeps_nothing_computes_the_same():
+    graph = Subject(tiny()).graph
+    x, random = gradients.noise(graph.input.shape[1:], 0)
+    labels = random.integers(0, 10, len(x))
+    usual, quick = Bare(graph, 3), Bare(graph, 3)
+    quick.moves_averages = False
+    before = _averages(quick)
+    expected, found = (dict(_named(bare, x, labels)) for bare in (usual, quick))
+    for path in expected:
+        np.testing.assert_allclose(found[path], expected[path], rtol=1e-3, atol=1e-6)
+    assert all(np.array_equal(a, b) for a, b in zip(_averages(quick), before, strict=True))
+    assert not all(np.array_equal(a, b) for a, b in zip(_averages(usual), before, strict=True))
+
+
+def _averages(bare):
+    return [np.array(each) for layer in bare.layers for each in layer.non_trainable_variables]
