@@ -8,26 +8,9 @@ from typing import NamedTuple
 from sqlalchemy import delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
+from explorer.runs.curves import Curves
 from explorer.runs.database import upsert
 from explorer.runs.schema import artefacts, events, points
-
-
-class Point(NamedTuple):
-    """One value of a metric; `number` grows from row to row, `time` is seconds since 1970."""
-
-    number: int
-    series: str
-    step: int
-    value: float
-    time: float
-
-
-class Series(NamedTuple):
-    """A metric's points in the order in which they were written."""
-
-    steps: list
-    values: list
-    times: list
 
 
 class Event(NamedTuple):
@@ -39,7 +22,7 @@ class Event(NamedTuple):
     text: str
 
 
-class Records:
+class Records(Curves):
     """Reading and writing a job's records; mixed into `Store`, which has the `engine`."""
 
     def add_points(self, id, points_):
@@ -63,31 +46,6 @@ class Records:
                 named = points.c.series.startswith(prefix, autoescape=True)
                 later = delete(points).where(points.c.job == id, named, points.c.step > step)
                 connection.execute(later)
-
-    def points(self, id, after=0, prefix=""):
-        """The job's points with a number above `after`, oldest first.
-
-        Args:
-            prefix: only the series whose names begin so.
-        """
-        columns = (points.c.number, points.c.series, points.c.step, points.c.value, points.c.time)
-        query = select(*columns).where(points.c.job == id, points.c.number > after)
-        if prefix:
-            query = query.where(points.c.series.startswith(prefix, autoescape=True))
-        return [
-            Point(row.number, row.series, row.step, _read(row.value), row.time)
-            for row in self._rows(query.order_by(points.c.number))
-        ]
-
-    def series(self, id):
-        """The job's points as `{name: Series(steps, values, times)}`."""
-        found = {}
-        for point in self.points(id):
-            series = found.setdefault(point.series, Series([], [], []))
-            series.steps.append(point.step)
-            series.values.append(point.value)
-            series.times.append(point.time)
-        return found
 
     def log_event(self, id, kind, text):
         """Add a line to the job's history."""
@@ -136,7 +94,3 @@ def event_row(id, kind, text):
 def _stored(value):
     value = float(value)
     return None if math.isnan(value) else value
-
-
-def _read(value):
-    return math.nan if value is None else value

@@ -83,6 +83,7 @@ def refreshed(jobs):
 
 def show(jobs):
     """Show these runs, and return those that are chosen."""
+    runs_points.prepare(jobs)
     rows = [_row(job) for job in jobs]
     empty = {name for name in OPTIONAL if not any(row[name] for row in rows)}
     event = st.dataframe(

@@ -32,11 +32,12 @@ def show(job):
 
 
 def points_of(id):
-    """All points of the run, as trails; only those that are new are read from the store."""
+    """The points of the run, as trails; only those that are new are read from the store."""
     seen = st.session_state.get(_SEEN)
     if seen is None or seen["id"] != id:
         seen = st.session_state[_SEEN] = {"id": id, "after": 0, "trails": {}}
-    new = store().points(id, seen["after"])
+    after = seen["after"]
+    new = store().points(id, after) if after else store().outline(id)
     charts.collect(new, seen["trails"])
     seen["after"] = new[-1].number if new else seen["after"]
     return seen["trails"]
