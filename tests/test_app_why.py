@@ -372,3 +372,10 @@ def test_ones_own_picture_is_looked_at(store):
         assert kept.size == (32, 32)
     app.get("file_uploader")[0].upload("mine.png", b"no picture")
     assert "The file is no picture" in text(healthy(app.run()))
+
+
+def test_paths_are_counted_at_once_without_a_worker(store):
+    (chart,) = charts_of(opened(experiment="paths", a=state.encode(zoo.network("resnet20"))))
+    (bars,) = chart["figure"]["data"]
+    assert bars["y"][4] == pytest.approx(126 / 512, abs=1e-3)  # of nine blocks, four
+    assert not store.jobs("experiment")

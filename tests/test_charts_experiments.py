@@ -6,6 +6,7 @@ from explorer.charts import experiments as charts
 from explorer.charts.gradients import COSINE, FLOW, STATES
 from explorer.charts.signals import DISTANCE, SHARE, SPREAD
 from explorer.charts.spreads import PLAIN, RESIDUAL, short, spread_line
+from explorer.web import why_place
 
 BLOCKS = ["stem", "stage1_block1", "stage2_block1", "head"]
 
@@ -174,6 +175,10 @@ def test_before_the_first_line_there_is_nothing_to_draw(name):
 def test_an_experiment_without_charts_has_none():
     assert charts.experiment("predict", {"probabilities": [1.0]}) == {}
     assert charts.readings("predict", {"probabilities": [1.0]}) == {}
+
+
+def test_every_experiment_of_the_why_page_has_charts():
+    assert set(charts._MAKERS) == set(why_place.names())
 
 
 def test_names_of_blocks_are_short_on_an_axis():
