@@ -96,3 +96,8 @@ def test_names_are_text_to_plotly_and_short_beside_their_points():
 def test_names_stand_towards_the_middle_above_and_below_in_turn():
     sides = [each["textposition"] for each in comparing.costs(COSTS[:2])["data"]]
     assert sides == ["top right", "bottom left"]
+
+
+def test_points_in_one_place_share_the_names_beside_the_first():
+    figure = comparing.costs([COSTS[0], ("twin", COSTS[0][1]), COSTS[3]])
+    assert [each["text"] for each in figure["data"]] == [["resnet20<br>twin"], [""], ["wrn_16_4"]]

@@ -15,6 +15,7 @@ DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "star")
 
 PARAMS, MACS = "params", "macs"
+NEAR = 0.06  # of the distance between the outermost points
 LONGEST = 24  # letters of a name beside its point
 WIDE = 20  # times as much, beyond which an axis is logarithmic
 _COSTS = {PARAMS: "Parameters", MACS: "MACs of an image"}
@@ -122,13 +123,30 @@ def _labelled(points):
     """Names stand towards the middle, so that none leaves the figure; neighbours' above and below.
 
     Points on the right half of the axis, which starts at 0 or is logarithmic, have theirs left.
+    Of points in one place the first has the names of all.
     """
     xs = [point["x"][0] or 1 for point in points]
     middle = math.sqrt(min(xs) * max(xs)) if _is_wide(xs) else max(xs, default=0) / 2
-    for number, (point, x) in enumerate(zip(points, xs, strict=True)):
-        side = "left" if x > middle else "right"
-        point["textposition"] = f"{('top', 'bottom')[number % 2]} {side}"
+    heaps = []
+    for point in points:
+        heap = next((heap for heap in heaps if _is_near(heap[0], point, points)), None)
+        heap.append(point) if heap else heaps.append([point])
+    for number, (first, *others) in enumerate(heaps):
+        side = "left" if first["x"][0] > middle else "right"
+        first["textposition"] = f"{('top', 'bottom')[number % 2]} {side}"
+        first["text"] = ["<br>".join(each["text"][0] for each in (first, *others))]
+        for each in others:
+            each["text"] = [""]
     return points
+
+
+def _is_near(one, two, points):
+    """Whether two points lie so close, as far as all points reach, that names would overlap."""
+    for axis in "xy":
+        values = [point[axis][0] for point in points]
+        if abs(one[axis][0] - two[axis][0]) > NEAR * (max(values) - min(values)):
+            return False
+    return True
 
 
 def _scored(number, name, cost, scores, metric):

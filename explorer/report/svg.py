@@ -48,7 +48,7 @@ def legend(scene, marks=None):
     ]
     found = set((marks or {}).values())
     keys += [f'<span><b class="sign">{SIGNS[m]}</b> {WORDS[m]}</span>' for m in SIGNS if m in found]
-    return f'<p class="legend">{"".join(keys)}</p>'
+    return f'<p class="keys">{"".join(keys)}</p>'
 
 
 def _group(group, mark):
