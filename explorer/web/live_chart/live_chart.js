@@ -61,13 +61,21 @@ function readable(trace, element) {
   return { ...trace, textfont: { color } }
 }
 
+// To read the library keeps the browser busy for a second. A chart further down the page lets what
+// stands above it be drawn before.
+function turn(element) {
+  const seen = element.getBoundingClientRect().top < window.innerHeight / 2
+  if (seen || window.explorerPlotly) return Promise.resolve()
+  return new Promise((resolve) => setTimeout(resolve, 500))
+}
+
 export default function (component) {
   const { data, parentElement } = component
   const element = parentElement.querySelector(".live-chart")
   element.setAttribute("aria-label", data.label)
   element.style.height = `${data.height}px`
   charts.set(parentElement, data)
-  library(data.library).then(
+  turn(element).then(() => library(data.library)).then(
     (plotly) => {
       // A newer run of this function may have come while the library loaded.
       if (charts.get(parentElement) !== data) return
