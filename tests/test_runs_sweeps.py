@@ -107,5 +107,10 @@ def test_before_a_run_has_ended_nothing_is_claimed():
     assert read_degradation(points) == "No run has ended yet."
 
 
+def test_how_far_a_sweep_is_is_said():
+    points = sweeps.points(jobs((0.5, None), seeds=1))
+    assert read_degradation(points) == "1 of 2 runs have ended."
+
+
 def test_the_sweeps_of_runs_are_found_by_their_tags():
     assert sweeps.tags(jobs((0.5, 0.5), seeds=1)) == ["sweep 1"]

@@ -1,6 +1,6 @@
 """The test error of a sweep's runs over depth, with skips and without, as it fills."""
 
-from explorer.charts.spreads import PLAIN, RESIDUAL, layout, mean, spread_line
+from explorer.charts.spreads import PLAIN, RESIDUAL, layout, spread_line
 
 NAMES = {False: "With skips", True: "Plain"}
 
@@ -60,7 +60,5 @@ def _scatter(places, name, color, symbol, size):
 
 def read_degradation(points):
     """How far the sweep is, in one sentence."""
-    done = [point.error for point in points if point.error is not None]
-    if not done:
-        return "No run has ended yet."
-    return f"{len(done)} of {len(points)} runs have ended, with a mean error of {mean(done):.1%}."
+    done = sum(point.error is not None for point in points)
+    return f"{done} of {len(points)} runs have ended." if done else "No run has ended yet."
