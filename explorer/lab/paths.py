@@ -40,7 +40,7 @@ def paths(subject, options):
         yield Partial((index + 1) / len(lengths), f"Paths through {length} blocks", result)
 
 
-class _LonePaths:
+class LonePaths:
     """A network whose forward pass is whole, and whose gradient follows one path for each image.
 
     Attributes:
@@ -76,7 +76,7 @@ def _lone_paths(subject):
         model = Bare(subject.graph, 0)
         shown = standard_normal(subject, model, IMAGES)
         settle(model, shown.x)
-    return _LonePaths(subject.graph, model), shown
+    return LonePaths(subject.graph, model), shown
 
 
 def _measured(counts):
