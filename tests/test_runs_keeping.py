@@ -144,3 +144,25 @@ def test_after_a_week_a_deleted_job_is_gone_with_its_files(store, monkeypatch):
     assert (store.points(id), store.events(id)) == ([], [])
     assert ids(store.jobs()) == [kept]
     assert store.purge() == []
+
+
+def test_what_was_asked_of_a_run_goes_with_it_and_its_forks_stay(store, monkeypatch):
+    id = add(store)
+    fork, asked = add(store, parent=id), store.add_job("experiment", "q", {}, {}, parent=id)
+    of_a_fork = store.add_job("experiment", "q", {}, {}, parent=fork)
+    free = store.add_job("experiment", "q", {}, {})
+    folder = store.folder(asked)
+    (folder / "result.json").write_text("{}")
+    age(store, id, monkeypatch)
+    assert store.purge() == [id, asked]
+    assert not folder.exists()
+    assert ids(store.jobs()) == [free, of_a_fork, fork]
+
+
+def test_an_answer_that_is_still_worked_on_outlives_its_run_until_it_is_there(store, monkeypatch):
+    id = add(store)
+    asked = store.add_job("experiment", "q", {}, {}, parent=id, mine=True)
+    age(store, id, monkeypatch)
+    assert store.purge() == [id]
+    store.set_state(asked, "failed")
+    assert store.purge() == [asked]

@@ -8,7 +8,7 @@ import fcntl
 import hashlib
 import json
 import os
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +16,7 @@ import numpy as np
 from explorer.home import home
 
 _ARRAYS = ("x_train", "y_train", "x_test", "y_test")
-_MARKER = "complete.json"
+MARKER = "complete.json"
 
 
 class DataError(ValueError):
@@ -70,11 +70,12 @@ def folder_of(name, *identity):
 def load(folder, info):
     """Map the arrays of a folder; None where it is not there, unfinished or damaged."""
     try:
-        marker = json.loads((folder / _MARKER).read_text())
+        marker = json.loads((folder / MARKER).read_text())
         if any(_path(folder, a).stat().st_size != marker["bytes"][a] for a in _ARRAYS):
             return None
     except (FileNotFoundError, NotADirectoryError, ValueError, KeyError):
         return None
+    _note_use(folder / MARKER)
     # Labels are small and indexed at random: they are read at once.
     modes = {"x_train": "r", "x_test": "r"}
     arrays = {a: np.load(_path(folder, a), mmap_mode=modes.get(a)) for a in _ARRAYS}
@@ -92,13 +93,13 @@ def save(folder, train, test, source, **about):
     The caller holds the dataset's lock. A reader finds nothing until everything is there.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / _MARKER).unlink(missing_ok=True)
+    (folder / MARKER).unlink(missing_ok=True)
     arrays = dict(zip(_ARRAYS, (*train, *test), strict=True))
     for name, array in arrays.items():
         _replace(_path(folder, name), lambda file, array=array: np.save(file, array))
     sizes = {name: _path(folder, name).stat().st_size for name in arrays}
     text = json.dumps({"source": source, "bytes": sizes} | about, indent=1)
-    _replace(folder / _MARKER, lambda file: file.write(text.encode()))
+    _replace(folder / MARKER, lambda file: file.write(text.encode()))
 
 
 @contextmanager
@@ -116,6 +117,12 @@ def locked(name, waiting=None):
         yield
 
 
+def _note_use(marker):
+    # `upkeep` removes first what was not used for the longest time.
+    with suppress(OSError):
+        os.utime(marker)
+
+
 def _path(folder, array):
     return folder / f"{array}.npy"
 
@@ -123,8 +130,13 @@ def _path(folder, array):
 def _replace(path, write):
     # Only one process writes at a time, so a fixed name will do, and cleans up after a crash.
     part = path.with_name(path.name + ".part")
-    with part.open("wb") as file:
-        write(file)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(part, path)
+    try:
+        with part.open("wb") as file:
+            write(file)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(part, path)
+    except OSError as error:
+        # What a full disk has taken so far must not fill it for others.
+        part.unlink(missing_ok=True)
+        raise DataError(f"Images could not be kept in {path.parent}: {error}") from error

@@ -4,7 +4,7 @@ import json
 import shutil
 import time
 
-from sqlalchemy import Text, delete, or_, select, update
+from sqlalchemy import Text, and_, delete, exists, or_, select, update
 
 from explorer.runs.schema import ACTIVE, RunError, jobs
 
@@ -66,8 +66,17 @@ class Keeping:
             raise RunError(f"Job {id} {why}.")
 
     def purge(self):
-        """Remove for good what was deleted more than a week ago, files first; their ids."""
-        old = self._rows(select(_c.id).where(_c.deleted < time.time() - UNDO_SECONDS))
+        """Remove for good what was deleted more than a week ago, files first; their ids.
+
+        With a run goes whatever was asked of it. Its forks stay.
+        """
+        gone = self._remove(_c.deleted < time.time() - UNDO_SECONDS)
+        asked = and_(_c.kind == "experiment", _c.parent.is_not(None), _c.state.not_in(ACTIVE))
+        run = jobs.alias()
+        return gone + self._remove(asked, ~exists().where(run.c.id == _c.parent))
+
+    def _remove(self, *which):
+        old = self._rows(select(_c.id).where(*which))
         for row in old:
             # The row goes last: whatever stops this, the next purge finds the job again.
             shutil.rmtree(self._folder(row.id), ignore_errors=True)

@@ -10,6 +10,7 @@ from explorer.runs.processes import HOST
 from explorer.runs.queue import WORDS
 from explorer.workers.executors import JobSpec
 from explorer.workers.resources import has_room, share, thread_settings
+from explorer.workers.upkeep import tidy
 
 PURGE_SECONDS = 3600  # between two looks for what was deleted long ago
 
@@ -33,13 +34,13 @@ class Runner:
     def run(self, idle_seconds=600, pause=0.2):
         """Work until there has been nothing to do for `idle_seconds`."""
         last = purged = time.monotonic()
-        self._try(self.store.purge)
+        self._try(lambda: tidy(self.store))
         while time.monotonic() - last < idle_seconds:
             if self._try(self.step):
                 last = time.monotonic()
             if time.monotonic() - purged > PURGE_SECONDS:
                 purged = time.monotonic()
-                self._try(self.store.purge)
+                self._try(lambda: tidy(self.store))
             time.sleep(pause)
 
     def step(self):

@@ -13,6 +13,7 @@ from explorer.workers.executors import WORKER, LocalExecutor, environment
 from explorer.workers.memory import expected_mb
 from explorer.workers.resources import cores
 from explorer.workers.runner import Runner
+from explorer.workers.upkeep import limit_bytes
 from explorer.workers.warm import WarmExecutor, can_be_warm
 
 
@@ -65,6 +66,7 @@ def serve(lock=None, command=WORKER):
     """
     slots = _setting("EXPLORER_SLOTS", cores())
     idle_seconds = _setting("EXPLORER_RUNNER_IDLE_S", 600)
+    limit_bytes()  # a wrong one is told now
     store = Store.open()
     lock = lock or try_lock(_lock_path())
     while lock is not None:
