@@ -4,7 +4,7 @@ import streamlit as st
 
 from explorer.web import data_choice, data_panels
 
-st.title("A look at the data", anchor=False)
+st.markdown("#### A look at the data")
 
 name, place = data_choice.choose()
 dataset = data_choice.prepare(name, place)

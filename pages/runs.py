@@ -4,5 +4,5 @@ import streamlit as st
 
 from explorer.web import runs_page
 
-st.title("Runs", anchor=False)
+st.markdown("#### Runs")
 runs_page.show()

@@ -8,7 +8,7 @@ import streamlit as st
 
 from explorer.web import train_fork, train_form, train_list, train_network, train_queue, train_run
 
-st.title("Train", anchor=False)
+st.markdown("#### Train")
 
 run, parent = st.query_params.get("run"), st.query_params.get("fork")
 train_run.follow_address(run or parent)

@@ -14,7 +14,8 @@ from explorer.cli.common import (
     write_file,
 )
 from explorer.cli.outcome import measure, outcome
-from explorer.cli.tables import BOLD, size, styled, table
+from explorer.cli.tables import BOLD, styled, table
+from explorer.comparison import readable
 from explorer.specs import Network
 
 
@@ -142,4 +143,4 @@ def _write(name, path, networks, runs, tell):
 
     data = report.html(networks, runs).encode()
     write_file(path, data)
-    tell(f"{name}: {size(len(data))}")
+    tell(f"{name}: {readable(len(data))}")

@@ -4,7 +4,8 @@ from explorer import zoo as networks
 from explorer.analysis import analyse
 from explorer.assembly import trace
 from explorer.cli.common import NETWORK_HELP, read_network, say, say_json
-from explorer.cli.tables import BOLD, aligned, count, size, styled, table
+from explorer.cli.tables import BOLD, aligned, count, styled, table
+from explorer.comparison import readable
 from explorer.layers import show
 
 BATCH = 128  # of the estimate of memory
@@ -86,12 +87,12 @@ def _totals(found):
     frozen = found.params - found.trainable_params
     memory = found.training_bytes(BATCH)
     rows = [
-        ("Params", f"{count(found.params)} ({size(FLOAT * found.params)})"),
+        ("Params", f"{count(found.params)} ({readable(FLOAT * found.params)})"),
         ("Trainable", f"{count(found.trainable_params)}, and {count(frozen)} not"),
         ("MACs", f"{count(found.macs)} an image; flops = 2 x MACs = {count(2 * found.macs)}"),
         ("Receptive field", f"{found.receptive_field} pixels"),
         ("Depth", f"{found.depth} weighted layers on the longest path"),
         ("Layers", count(found.layers)),
-        ("Memory", f"about {size(memory)} to train at batch size {BATCH}"),
+        ("Memory", f"about {readable(memory)} to train at batch size {BATCH}"),
     ]
     return aligned(rows)

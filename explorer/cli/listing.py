@@ -6,7 +6,8 @@ import json
 
 from explorer.cli.common import CommandError, check_output, open_store, say, say_json, write_file
 from explorer.cli.outcome import measure, outcome
-from explorer.cli.tables import duration, size, table, when
+from explorer.cli.tables import duration, table, when
+from explorer.comparison import readable
 
 ENDINGS = {
     "best": ".keras",
@@ -66,7 +67,7 @@ def _export(args):
         job = find_run(store, args.run)
         data = _contents(store, job, what)
     write_file(path, data)
-    say(f"{args.output}: {size(len(data))}, {what} of run {job.id} ({job.name})")
+    say(f"{args.output}: {readable(len(data))}, {what} of run {job.id} ({job.name})")
 
 
 def find_run(store, text):

@@ -14,7 +14,8 @@ from explorer.cli.common import (
     say,
     write_file,
 )
-from explorer.cli.tables import count, size
+from explorer.cli.tables import count
+from explorer.comparison import readable
 
 LEVELS = ("network", "block", "layer")
 PICTURES = (".svg", ".png", ".pdf", ".dot")
@@ -107,4 +108,4 @@ def _silence():
 
 
 def _tell(name, path):
-    say(f"{name}: {size(path.stat().st_size)}")
+    say(f"{name}: {readable(path.stat().st_size)}")

@@ -47,16 +47,6 @@ def count(number):
     return f"{number:,}"
 
 
-def size(bytes_):
-    """Bytes with a unit that leaves up to four digits."""
-    number = float(bytes_)
-    for unit in ("B", "KiB", "MiB"):
-        if number < 1024:
-            return f"{number:.3g} {unit}" if number < 1000 else f"{number:.0f} {unit}"
-        number /= 1024
-    return f"{number:.3g} GiB"
-
-
 def percent(share):
     """0.9123 as 91.2 %; nothing where there is no number."""
     return "" if share is None else f"{100 * share:.1f} %"

@@ -4,7 +4,7 @@ from explorer.comparison.costs import Cost, FieldPoint, StageCost, cost, fields,
 from explorer.comparison.differences import Difference, differences
 from explorer.comparison.marking import CHANGED, ONLY, marks, on_scene
 from explorer.comparison.naming import names
-from explorer.comparison.sizes import file_bytes
+from explorer.comparison.sizes import file_bytes, readable
 from explorer.comparison.table import MOST, Row, Table, table
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "marks",
     "names",
     "on_scene",
+    "readable",
     "stage_costs",
     "table",
 ]

@@ -22,7 +22,7 @@ def show():
     entries = compare_place.entries()
     found = columns(entries)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.title("Compare", anchor=False)
+        st.markdown("#### Compare")
         compare_pick.picker(found)
         if found:
             compare_report.button(found)

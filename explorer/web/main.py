@@ -17,9 +17,9 @@ page = st.navigation(
         st.Page(routes.TRAIN, title="Train", icon=":material/show_chart:"),
         st.Page(routes.RUNS, title="Runs", icon=":material/table_rows:"),
         st.Page(routes.COMPARE, title="Compare", icon=":material/compare_arrows:"),
-        st.Page(routes.DATA, title="Data", icon=":material/photo_library:"),
         st.Page(routes.WHY, title="Why", icon=":material/science:"),
         st.Page(routes.LEARN, title="Learn", icon=":material/school:"),
+        st.Page(routes.DATA, title="Data", icon=":material/photo_library:"),
     ],
     position="top",
 )

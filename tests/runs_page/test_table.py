@@ -7,7 +7,7 @@ from tests.runs_page.tools import add, healthy, labels, learn, opened, table
 
 def test_without_a_run_the_page_leads_to_the_first_one():
     app = opened()
-    assert "Nothing has been trained yet" in app.markdown[0].value
+    assert "Nothing has been trained yet" in app.markdown[1].value
     assert labels(app, "page_link") == ["Train a network"]
 
 
@@ -25,7 +25,7 @@ def test_each_run_is_a_row_with_its_curve_and_figures(store):
 
 def test_builds_are_no_runs(store):
     store.add_job("build", "resnet20", {}, {})
-    assert "Nothing has been trained yet" in opened().markdown[0].value
+    assert "Nothing has been trained yet" in opened().markdown[1].value
 
 
 def test_runs_are_found_by_state_and_by_words(store):
