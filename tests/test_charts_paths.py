@@ -68,6 +68,13 @@ def test_the_sentences_say_which_lengths_count():
     )
 
 
+def test_a_gradient_that_shrinks_by_many_powers_of_ten():
+    deep = counted(54, [point(k, 0.1 ** (k / 3)) for k in range(55)])
+    assert "carries about 10^-18 times" in charts.readings("paths", deep)[GRADIENT]
+    assert charts.experiment("paths", deep)[GRADIENT]["layout"]["yaxis"]["dtick"] == 3
+    assert charts.experiment("paths", MEASURED)[GRADIENT]["layout"]["yaxis"]["dtick"] == 1
+
+
 def test_nothing_is_said_of_gradients_before_all_are_measured():
     part = counted(4, [point(k, 0.5**k) for k in range(3)])
     assert list(charts.readings("paths", part)) == [COUNT]

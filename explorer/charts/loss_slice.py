@@ -80,7 +80,7 @@ def _surface(grid, scale):
         f"{axis}axis": {"title": {"text": name}, "gridcolor": GRID, "zerolinecolor": GRID}
         for axis, name in zip("xyz", names, strict=True)
     }
-    axes["zaxis"] |= _powers(scale)
+    axes["zaxis"] |= _powers(scale) | {"range": list(scale)}
     camera = {"eye": {"x": 1.5, "y": 1.5, "z": 0.9}, "center": {"x": 0, "y": 0, "z": -0.15}}
     scene = axes | {"camera": camera, "aspectmode": "cube"}
     margin = {"l": 0, "r": 0, "t": 0, "b": 0}

@@ -1,5 +1,7 @@
 """Paths by their length: how many there are, what gradient each carries, and the two multiplied."""
 
+import math
+
 from explorer.charts.curves import rounded
 from explorer.charts.spreads import RESIDUAL, layout
 
@@ -84,9 +86,14 @@ def _measured(points):
     }
     how = layout("Blocks that a path passes", "Gradient at the image", log=True)
     how["xaxis"] |= {"rangemode": "tozero"}
-    if 0 < max(high) < 10 * min(low):
-        how["yaxis"]["dtick"] = "D2"  # within one power of ten there would be no mark
+    how["yaxis"]["dtick"] = _between_marks([each for each in (*low, *high) if each > 0])
     return {"data": [area, line], "layout": how}
+
+
+def _between_marks(values):
+    """Powers of ten from mark to mark; within one there would be none, so 2 and 5 are marked."""
+    powers = math.log10(max(values) / min(values)) if values else 1
+    return "D2" if powers < 1 else max(math.ceil(powers / 8), 1)
 
 
 def _products(result):
@@ -120,11 +127,16 @@ def _gradient_sentence(points):
     if not short["gradient"] or not long["gradient"]:
         return "Nothing comes through some of the paths."
     times = long["gradient"] / short["gradient"]
-    change = f"{times:.2g} times" if times >= 1 else f"1/{1 / times:.2g} of"
     return (
-        f"A path through {long['length']} blocks carries {change} the gradient of one through"
-        f" {short['length']}."
+        f"A path through {long['length']} blocks carries {_times(times)} the gradient of one"
+        f" through {short['length']}."
     )
+
+
+def _times(times):
+    if 1e-4 < times < 1e4:
+        return f"{times:.2g} times" if times >= 1 else f"1/{1 / times:.2g} of"
+    return f"about 10^{round(math.log10(times))} times"
 
 
 def _product_sentence(result):

@@ -29,9 +29,9 @@ paths = register(
         ),
         limits=(
             "Gradients of many paths do not simply add up: they may point against each other, so"
-            " the product is no share of the whole gradient. Fresh weights give another picture"
-            " than trained ones: there a longer path may carry more. That a network behaves like an"
-            " ensemble of shallow ones does not follow from the counts alone."
+            " the product is no share of the whole gradient. Depth and training change the picture:"
+            " in a network of 9 blocks, fresh or briefly trained, a longer path may carry more."
+            " That a network behaves like an ensemble of shallow ones does not follow from counts."
         ),
         paper="Veit et al. 2016, sections 3 and 5",
         link="https://arxiv.org/abs/1605.06431",

@@ -12,7 +12,7 @@ from explorer.lab.wiring import Wiring, check_classifier, settle, standard_norma
 from explorer.paths import Routes, is_merge
 
 IMAGES = 32  # at a time, each with a path of its own
-MOST = 41  # lengths that are measured; of more, so many evenly spaced
+MOST = 28  # lengths that are measured; of more, about so many, evenly spaced, and the last
 
 
 def paths(subject, options):
@@ -81,10 +81,8 @@ def _lone_paths(subject):
 
 def _measured(counts):
     lengths = [length for length, count in enumerate(counts) if count]
-    if len(lengths) <= MOST:
-        return lengths
-    places = np.linspace(0, len(lengths) - 1, MOST).round().astype(int)
-    return [lengths[place] for place in places]
+    step = -(-(len(lengths) - 1) // (MOST - 1)) or 1
+    return list(dict.fromkeys([*lengths[::step], lengths[-1]]))
 
 
 def _sizes(lone, shown, drawn):

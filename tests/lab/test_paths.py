@@ -83,6 +83,8 @@ def test_of_many_lengths_some_are_measured(monkeypatch):
     monkeypatch.setattr(lab, "MOST", 3)
     result = found("paths", tiny(stages=(Stage("basic", 8, 6),)), samples=16)
     assert [point["length"] for point in result["points"]] == [0, 3, 6]
+    result = found("paths", tiny(stages=(Stage("basic", 8, 7),)), samples=16)
+    assert [point["length"] for point in result["points"]] == [0, 4, 7]
 
 
 def test_a_plain_network_has_one_point():
