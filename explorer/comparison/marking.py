@@ -33,20 +33,31 @@ def on_scene(scene, marks_):
 
     What is folded or closed stands for all that it holds: "only" where all of it is so. Nothing is
     marked twice: a frame stands for what is in it where all of that has no partner, and else
-    bears a mark only where nothing in it does; a block of which only the skip differs has its
-    skip marked.
+    bears a mark only where nothing in it does; a line stands for the merge in which it ends, and
+    a block of which only the skip differs has its skip marked.
     """
-    lines = {edge.id: _of_line(edge, marks_) for edge in scene.edges}
-    nodes = {node.id: _of_node(node, marks_) for node in scene.nodes}
-    homes = {box.id: box.group for box in (*scene.nodes, *scene.groups)}
     frames = {group.id: _of_frame(group, marks_) for group in scene.groups}
+    homes = {box.id: box.group for box in (*scene.nodes, *scene.groups)}
+    homes |= {edge.id: homes[edge.target] for edge in scene.edges}
     whole = {id for id, mark in frames.items() if mark == ONLY}
-    found = {id: mark for id, mark in (frames | nodes).items() if mark and homes[id] not in whole}
-    ends = {edge.id: homes[edge.target] for edge in scene.edges}
-    drawn = {id: mark for id, mark in lines.items() if mark and ends[id] not in whole}
-    full = {homes[id] for id in found if id in nodes} | {ends[id] for id in drawn}
-    kept = {id: mark for id, mark in found.items() if id in nodes or id in whole or id not in full}
-    return kept | drawn
+    inner = {node.id: _of_node(node, marks_) for node in scene.nodes}
+    inner |= {edge.id: _of_line(edge, marks_) for edge in scene.edges}
+    ends = {edge.target for edge in scene.edges if inner[edge.id]}
+    told = {node.id for node in scene.nodes if node.tone == "merge" and node.id in ends}
+    all_ = {id: mark for id, mark in (frames | inner).items() if mark and id not in told}
+    found = {id: mark for id, mark in all_.items() if homes[id] not in whole}
+    return {id: mark for id, mark in found.items() if id not in _around(found, homes)}
+
+
+def _around(marked, homes):
+    """The frames around what is marked, and those around these."""
+    found, waiting = set(), [homes[id] for id in marked]
+    while waiting:
+        home = waiting.pop()
+        if home and home not in found:
+            found.add(home)
+            waiting.append(homes[home])
+    return found
 
 
 def _mark_alone(found, inside, pair):

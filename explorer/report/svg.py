@@ -60,7 +60,7 @@ def _group(group, mark):
         if text
     ]
     rect = f'<rect class="field {group.kind}" width="{group.w}" height="{group.h}" rx="14"/>'
-    outline = _outline(group.w, group.h, 14, mark, (0, 0))
+    outline = _outline(group.w, group.h, 14, mark)
     return _placed(group, "group", [rect, *texts, outline])
 
 
@@ -91,8 +91,7 @@ def _node(node, mark):
     box = f'<rect class="card" {size}/>'
     texts = [_symbol(node)] if is_round else _texts(node)
     title = f"<title>{escape(_spoken(node, mark))}</title>"
-    # A merge is outlined; the skip that ends there bears the sign.
-    outline = _outline(node.w, node.h, radius, mark, None if is_round else (0, 0))
+    outline = _outline(node.w, node.h, radius, mark)
     style = f"node {node.tone}{' wrong' if node.wrong else ''}"
     return _placed(node, style, [title, *stack, box, *texts, outline])
 
@@ -115,12 +114,11 @@ def _text(kind, x, y, text):
     return f'<text class="{kind}" x="{x:.1f}" y="{y:.1f}">{escape(text)}</text>'
 
 
-def _outline(w, h, radius, mark, at):
+def _outline(w, h, radius, mark):
     if not mark:
         return ""
     size = f'width="{w + 8}" height="{h + 8}" rx="{radius + 4}"'
-    rect = f'<rect class="mark {mark}" x="-4" y="-4" {size}/>'
-    return rect + (_sign(mark, *at) if at else "")
+    return f'<rect class="mark {mark}" x="-4" y="-4" {size}/>{_sign(mark, 0, 0)}'
 
 
 def _sign(mark, x, y):
