@@ -84,8 +84,9 @@ def thin(xs, ys, most=MOST_POINTS):
         return list(xs), list(ys)
     values = np.asarray(ys, float)
     # A bucket of nothing but gaps keeps its first one, so that the gap is still seen.
-    low, high = np.nan_to_num(values, nan=np.inf), np.nan_to_num(values, nan=-np.inf)
-    edges = np.linspace(1, len(xs) - 1, most // 2).astype(int)
+    gaps = np.isnan(values)
+    low, high = np.where(gaps, np.inf, values), np.where(gaps, -np.inf, values)
+    edges = np.linspace(1, len(xs) - 1, most // 2).astype(int).tolist()
     kept = {0, len(xs) - 1}
     for start, end in pairwise(edges):
         kept |= {start + int(low[start:end].argmin()), start + int(high[start:end].argmax())}

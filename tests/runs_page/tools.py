@@ -40,7 +40,7 @@ def learn(store, id, *losses):
 
 
 def opened():
-    return healthy(AppTest.from_file(str(MAIN), default_timeout=20).switch_page(PAGE).run())
+    return healthy(AppTest.from_file(str(MAIN), default_timeout=60).switch_page(PAGE).run())
 
 
 def healthy(app):
@@ -74,6 +74,6 @@ def labels(app, kind):
 
 def figures(app):
     return {
-        (data := json.loads(each.proto.json))["label"]: data["figure"]
+        (data := json.loads(each.proto.bytes))["label"]: data["figure"]
         for each in app.get("bidi_component")
     }

@@ -57,7 +57,7 @@ def keep_epochs(store, id, *epochs):
 
 
 def opened(id=None, **query):
-    app = AppTest.from_file(str(MAIN), default_timeout=20)
+    app = AppTest.from_file(str(MAIN), default_timeout=60)
     for name, value in (query | ({"run": id} if id else {})).items():
         app.query_params[name] = value
     app.switch_page(PAGE).run()
@@ -92,7 +92,7 @@ def progress(app):
 
 
 def charts_of(app):
-    return [json.loads(each.proto.json) for each in app.get("bidi_component")]
+    return [json.loads(each.proto.bytes) for each in app.get("bidi_component")]
 
 
 def labels(app, kind):

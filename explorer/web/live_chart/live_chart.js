@@ -70,7 +70,8 @@ function turn(element) {
 }
 
 export default function (component) {
-  const { data, parentElement } = component
+  const { parentElement } = component
+  const data = JSON.parse(new TextDecoder().decode(component.data))
   const element = parentElement.querySelector(".live-chart")
   element.setAttribute("aria-label", data.label)
   element.style.height = `${data.height}px`
