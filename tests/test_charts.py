@@ -91,6 +91,12 @@ def test_a_single_point_can_be_seen():
     assert "markers" in figure["data"][0]["mode"]
 
 
+def test_an_axis_of_accuracy_stays_between_nothing_and_all():
+    figure = charts.curves(charts.collect(points([("epoch/val_accuracy", 1, 0.1)])), charts.EPOCH)
+    axis = figure["accuracy"]["layout"]["yaxis"]
+    assert axis["autorangeoptions"] == {"clipmin": 0, "clipmax": 1}
+
+
 def test_an_attempt_that_begins_again_replaces_what_came_after():
     rows = [("train/loss", step, 1.0) for step in (1, 2, 3, 4)]
     rows += [("train/loss", step, 2.0) for step in (3, 4, 5)]

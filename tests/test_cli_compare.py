@@ -2,11 +2,13 @@
 
 import json
 
+import numpy as np
 import pytest
 
 from explorer import Network, Stage, analyse, trace, zoo
 from explorer.cli import main
 from explorer.runs import Store
+from explorer.training import diary
 
 
 @pytest.fixture(autouse=True)
@@ -113,6 +115,29 @@ def test_html_writes_the_report_beside_the_table(compare, tmp_path):
     assert (code, err) == (0, "")
     assert out.splitlines()[-1].startswith(f"{path}: ")
     assert path.read_text().startswith("<!DOCTYPE html>")
+
+
+def test_the_report_of_runs_has_what_they_confuse_and_where_they_disagree(compare, store, tmp_path):
+    ids = [trained(store, zoo.network(name)) for name in ("resnet20", "plain20")]
+    counts = np.eye(10, dtype=int).tolist()
+    for id in ids:
+        line = {"epoch": 2, "confusion": counts, "samples": []}
+        store.add_artefact(id, "epochs", diary.write(store.folder(id), line))
+    settings = {"experiment": "disagree", "run": ids[0], "other": ids[1], "images": 9}
+    network = zoo.network("resnet20").to_dict()
+    asked = store.add_job("experiment", "Disagree", network, settings, mine=True)
+    store.set_state(asked, "running")
+    store.set_state(asked, "finished")
+    path = store.folder(asked) / "result.json"
+    shown = [{"image": 8, "label": 1, "first": [1, 0.75], "second": [0, 0.6]}]
+    keys = ("both_right", "only_first", "only_second", "both_wrong_alike", "both_wrong")
+    path.write_text(json.dumps(dict.fromkeys(keys, 1) | {"images": 9, "held": 9, "shown": shown}))
+    store.add_artefact(asked, "result", path)
+    compare("--runs", *ids, "--html", tmp_path / "report.html")
+    text = (tmp_path / "report.html").read_text()
+    assert "What is taken for what: resnet20, seed 0, after epoch 2" in text
+    assert "resnet20, seed 0 against plain20, seed 0" in text
+    assert "✓ ring 75%<br>✗ circle 60%" in text
 
 
 def test_with_json_the_reports_file_is_named_on_standard_error(compare, tmp_path):

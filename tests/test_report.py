@@ -1,10 +1,13 @@
 """The report: one file that opens offline, light and dark, whatever people call their runs."""
 
+import dataclasses
 import datetime
+import json
 import re
-from html import unescape
+from html import escape, unescape
 from html.parser import HTMLParser
 
+import numpy as np
 import plotly
 import pytest
 
@@ -17,7 +20,18 @@ HOSTILE = "</script><script>document.title='owned'</script><img src=x onerror=al
 PAIR = [zoo.network("resnet30"), zoo.network("plainnet30")]
 
 
-def run(number, network, name="", seed=0, accuracy=0.5):
+CONFUSION = report.Confusion([[9, 1], [4, 6]], 3, ["cat", HOSTILE])
+SAID = {"both_right": 46, "only_first": 3, "only_second": 1, "both_wrong_alike": 7, "both_wrong": 2}
+UNLIKE = [{"image": 8, "label": 1, "first": [1, 0.75], "second": [0, 0.6]}]
+DISAGREEMENT = report.Disagreement(
+    ("resnet20, seed 1", HOSTILE),
+    {"images": 59, "held": 50, **SAID, "shown": UNLIKE},
+    ["cat", HOSTILE],
+    {8: np.full((32, 32, 3), 200, np.uint8)},
+)
+
+
+def run(number, network, name="", seed=0, accuracy=0.5, confusion=None):
     """A run that has ended, with three epochs of curves."""
     points = [
         Point(epoch, f"epoch/{series}", epoch, value / epoch, float(epoch))
@@ -27,11 +41,13 @@ def run(number, network, name="", seed=0, accuracy=0.5):
     settings = {"dataset": "shapes10", "epochs": 3, "seed": seed, "data_dir": HOSTILE}
     summary = {"metric": "accuracy", "val_accuracy": accuracy, "test_accuracy": accuracy}
     named = (f"{number:016x}", name or network, zoo.network(network).to_dict())
-    return report.TrainedRun(*named, settings, summary, charts.collect(points))
+    trails = charts.collect(points)
+    return report.TrainedRun(*named, settings, summary, trails, confusion=confusion)
 
 
 RUNS = [
-    *[run(seed, "resnet20", seed=seed, accuracy=0.5 + seed / 10) for seed in (1, 2)],
+    run(1, "resnet20", seed=1, accuracy=0.6, confusion=CONFUSION),
+    run(2, "resnet20", seed=2, accuracy=0.7),
     run(3, "plain20", HOSTILE, accuracy=0.4),
 ]
 
@@ -74,7 +90,7 @@ def test_the_code_and_the_description_of_each_network_can_be_opened():
 
 
 def test_no_address_leads_out_of_the_file():
-    page = report.html(PAIR, RUNS)
+    page = report.html(PAIR, RUNS, disagreements=[DISAGREEMENT])
     assert all(address.startswith(("#", "data:")) for address in Tags(page).addresses)
     assert "@import" not in page.split("</style>")[0]
     assert "url(" not in page.split("</style>")[0]
@@ -92,6 +108,38 @@ def test_seeds_are_one_row_and_the_verdict_is_told():
     text = text_of(report.html(PAIR, RUNS))
     assert re.search(r"resnet20\s+resnet20\s+2\s+shapes10\s+3\s+65\.0 %", text)
     assert "resnet20 is 25.0 points better than" in text
+
+
+def test_the_confusion_of_one_run_of_each_network_is_drawn():
+    page = report.html(PAIR, RUNS)
+    assert "What is taken for what: resnet20, seed 1, after epoch 3" in text_of(page)
+    figures = json.loads(re.search(r'id="plotted">(.*?)</script>', page)[1])
+    maps = [f["data"][0] for f in figures.values() if f["data"][0]["type"] == "heatmap"]
+    assert [each["customdata"] for each in maps] == [[[9, 1], [4, 6]]]
+    assert maps[0]["x"] == ["cat", escape(HOSTILE, quote=False)]
+
+
+def test_the_images_on_which_two_runs_disagree_are_in_the_file():
+    page = report.html(PAIR, RUNS, disagreements=[DISAGREEMENT])
+    text = text_of(page)
+    assert "Of 59 images that neither has learnt from (50 of them held" in text
+    assert "only resnet20, seed 1 right: 3" in text
+    assert f"✓ {HOSTILE} 75%" in text and "✗ cat 60%" in text
+    assert HOSTILE not in page
+    assert page.count('<img src="data:image/png;base64,') == 1
+
+
+def test_an_image_that_is_gone_leaves_its_words():
+    gone = dataclasses.replace(DISAGREEMENT, pictures={})
+    page = report.html(PAIR, RUNS, disagreements=[gone])
+    assert "✗ cat 60%" in text_of(page)
+    assert "img" not in Tags(page).opened
+
+
+def test_runs_that_name_every_image_alike_are_said_to():
+    alike = dataclasses.replace(DISAGREEMENT, result=DISAGREEMENT.result | {"shown": []})
+    text = text_of(report.html(PAIR, RUNS, disagreements=[alike]))
+    assert "They name every image alike." in text
 
 
 def test_measured_times_are_in_the_table():
@@ -156,8 +204,12 @@ def opened(chromium, tmp_path):
 @pytest.mark.browser
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_it_opens_from_a_file_and_draws_every_figure(opened, scheme):
-    page = opened(report.html(PAIR, RUNS), color_scheme=scheme)
-    assert page.locator(".chart").count() == 8  # four of the networks, two curves, two of cost
+    text = report.html(PAIR, RUNS, disagreements=[DISAGREEMENT])
+    page = opened(text, color_scheme=scheme)
+    # Four of the networks, two curves, two of cost, a confusion matrix.
+    assert page.locator(".chart").count() == 9
+    shown = page.locator(".guesses img").evaluate("image => image.naturalWidth")
+    assert shown == 32
     background = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert background == {"light": "rgb(255, 255, 255)", "dark": "rgb(14, 17, 23)"}[scheme]
     ticks = page.locator(".chart .xtick text").first.evaluate("e => getComputedStyle(e).fill")
@@ -179,5 +231,6 @@ def test_it_follows_the_scheme_and_is_light_on_paper(opened):
 
 @pytest.mark.browser
 def test_on_a_narrow_screen_nothing_is_wider_than_the_page(opened):
-    page = opened(report.html(PAIR, RUNS), viewport={"width": 420, "height": 800})
+    text = report.html(PAIR, RUNS, disagreements=[DISAGREEMENT])
+    page = opened(text, viewport={"width": 420, "height": 800})
     assert page.evaluate("document.documentElement.scrollWidth") <= 420

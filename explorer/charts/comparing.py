@@ -7,7 +7,7 @@ Plotly reads names as HTML: those of people are escaped here.
 import math
 from html import escape
 
-from explorer.charts.curves import rounded
+from explorer.charts.curves import SHARE, rounded
 
 # Relative luminance (WCAG 2) from 0.12 to 0.30: 3 to 1 or more to white and to #0e1117.
 COLORS = ("#3b82f6", "#d9480f", "#2b9348", "#a855f7", "#0c8599", "#d6336c")
@@ -85,10 +85,10 @@ def score_against_cost(networks, by=PARAMS, metric="accuracy", places=None):
         if scores
     ]
     share = metric == "accuracy"
-    scale = {"tickformat": ".1%" if share else "~g", "automargin": True}
+    scale = {"tickformat": ".1~%"} | SHARE if share else {"tickformat": "~g"}
     layout = {
         "xaxis": _cost_axis(by, [cost for _, cost, scores in networks if scores]),
-        "yaxis": {"title": {"text": SCORES.get(metric, metric)}, **scale},
+        "yaxis": {"title": {"text": SCORES.get(metric, metric)}, "automargin": True, **scale},
         "showlegend": False,
         "hovermode": "closest",
     }

@@ -11,6 +11,8 @@ STEP, EPOCH, TIME = "step", "epoch", "time"
 GRADIENT, RATE = "gradient_norm", "learning_rate"
 SPARK_POINTS = 60
 FEW = 12  # steps or epochs, each of which gets its tick
+# Around a single point Plotly would draw from -100 % to 100 % and beyond.
+SHARE = {"autorangeoptions": {"clipmin": 0, "clipmax": 1}}  # of a linear axis
 
 _LABELS = {"loss": "Loss", "accuracy": "Accuracy", "psnr": "PSNR (dB)", "mae": "Mean error"}
 _LAST = (GRADIENT, RATE)  # what concerns the way rather than the aim, and is never smoothed
@@ -195,6 +197,7 @@ def _layout(measure, view, log=()):
             "automargin": True,
             "tickformat": ".1~%" if measure.endswith("accuracy") else "~g",
             "hoverformat": ".1%" if measure.endswith("accuracy") else ".4~g",
+            **(SHARE if measure.endswith("accuracy") and "y" not in log else {}),
         },
         "margin": {"l": 8, "r": 8, "t": 28, "b": 40},
         "legend": {"orientation": "h", "x": 0, "y": 1.0, "yanchor": "bottom"},

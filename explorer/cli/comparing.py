@@ -37,7 +37,7 @@ def compare(parser):
 def _compare(args):
     path = check_output(args.html, (".html", ".htm")) if args.html else None
     networks = [read_network(name) for name in args.networks]
-    jobs, runs = _read_runs(args.runs, with_curves=path is not None)
+    jobs, kept = _read_runs(args.runs, for_report=path is not None)
     networks = _with_those_of(jobs, networks)
     if not 2 <= len(networks) <= comparison.MOST:
         raise CommandError(f"compare takes two to six networks, got {len(networks)}")
@@ -48,22 +48,23 @@ def _compare(args):
     else:
         say(*_lines(networks, jobs))
     if path:
-        _write(args.html, path, networks, runs, tell=note if args.json else say)
+        _write(args.html, path, networks, kept, tell=note if args.json else say)
 
 
-def _read_runs(ids, with_curves):
+def _read_runs(ids, for_report):
     """The jobs of some ids, and what a report needs of them where one is to be written."""
     if not ids:
-        return [], []
+        return [], {}
     from explorer.cli.listing import find_run
 
     with open_store() as store:
         jobs = list({job.id: job for job in (find_run(store, id) for id in ids)}.values())
-        if not with_curves:
-            return jobs, []
-        from explorer.report import TrainedRun
+        if not for_report:
+            return jobs, {}
+        from explorer.report import disagreements_of, runs_of
 
-        return jobs, [TrainedRun.of(job, store.points(job.id, prefix="epoch/")) for job in jobs]
+        unlike = disagreements_of(store, jobs)
+        return jobs, {"runs": runs_of(store, jobs), "disagreements": unlike}
 
 
 def _with_those_of(jobs, networks):
@@ -138,9 +139,9 @@ def _run(group):
     return (group.name, group.jobs[0].network["name"], str(len(group.jobs)), *told)
 
 
-def _write(name, path, networks, runs, tell):
+def _write(name, path, networks, kept, tell):
     from explorer import report
 
-    data = report.html(networks, runs).encode()
+    data = report.html(networks, **kept).encode()
     write_file(path, data)
     tell(f"{name}: {readable(len(data))}")

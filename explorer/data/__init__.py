@@ -43,6 +43,19 @@ def describe(name, data_dir=None, size=images.SIZE):
         raise DataError(f"{data_dir} cannot be read: {error}") from error
 
 
+def class_names(name, data_dir, size, count):
+    """The names of a dataset's classes, a list; numbers where they are not known (any more).
+
+    Args:
+        count: how many there must be; the others are `prepare`'s.
+    """
+    try:
+        names = describe(name, data_dir, size).class_names
+    except DataError:
+        names = ()
+    return list(names) if len(names) == count else [str(number) for number in range(count)]
+
+
 def prepare(name, data_dir=None, *, size=images.SIZE, download=None, progress=None):
     """Return a dataset, made ready on first use and mapped from the home folder ever after.
 

@@ -11,12 +11,12 @@ from plotly.offline import get_plotlyjs
 from explorer import comparison
 from explorer.report import networks as about_networks
 from explorer.report.sheet import Sheet, for_script
-from explorer.report.training import add_runs
+from explorer.report.training import add_disagreements, add_runs
 
 PACKAGES = ("keras", "tensorflow", "jax", "torch", "plotly")
 
 
-def html(networks, runs=(), measured=None, now=None):
+def html(networks, runs=(), measured=None, now=None, disagreements=()):
     """A comparison as one HTML file that asks no host for anything.
 
     Args:
@@ -24,6 +24,7 @@ def html(networks, runs=(), measured=None, now=None):
         runs: TrainedRuns.
         measured: as for `comparison.table`.
         now: the date that stands on it, a datetime; the present one if not given.
+        disagreements: Disagreements of two of these runs each.
     """
     called, sheet = comparison.names(networks), Sheet()
     if len(networks) > 1:
@@ -31,6 +32,7 @@ def html(networks, runs=(), measured=None, now=None):
     about_networks.add_pictures(sheet, networks, called)
     about_networks.add_figures(sheet, networks, called, measured)
     add_runs(sheet, runs, networks, called)
+    add_disagreements(sheet, disagreements)
     about_networks.add_code(sheet, networks, called)
     return _page(" against ".join(called) if len(called) < 3 else ", ".join(called), sheet, now)
 

@@ -21,7 +21,10 @@ function themed(layout) {
 
 function draw() {
   for (const [id, { data, layout }] of Object.entries(figures)) {
-    Plotly.react(document.getElementById(id), data, themed(layout), options)
+    const look = themed(layout)
+    // The numbers in a map: Plotly chooses their colour as if no cell let the page through.
+    const inked = data.map((trace) => (trace.texttemplate ? { textfont: { color: look.font.color }, ...trace } : trace))
+    Plotly.react(document.getElementById(id), inked, look, options)
   }
 }
 

@@ -19,11 +19,12 @@ class Sheet:
         if body := "\n".join(part for part in parts if part):
             self.sections.append((id, title, body))
 
-    def chart(self, figure, label):
-        """The place of a figure in the page, which draws it there."""
+    def chart(self, figure, label, height=None):
+        """The place of a figure in the page, which draws it there; the height is in pixels."""
         id = f"chart{len(self.figures) + 1}"
         self.figures[id] = figure
         about = f'id="{id}" role="img" aria-label="{escape(label)}"'
+        about += f' style="height:{height}px"' if height else ""
         return f'<div><h3>{escape(label)}</h3><div class="chart" {about}></div></div>'
 
     def charts(self, figures):

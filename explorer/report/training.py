@@ -7,10 +7,22 @@ from dataclasses import dataclass, field
 from html import escape
 
 from explorer import comparison
-from explorer.charts import EPOCH, banded, collect, comparing, label, run_style
+from explorer.charts import EPOCH, banded, collect, comparing, label, maps, run_style
+from explorer.report import disagreement
 from explorer.report.sheet import details, items, swatch, table
 from explorer.runs.groups import groups, mean, spread, verdicts
 from explorer.specs import Network
+
+MOST_MATRICES = 6
+
+
+@dataclass(frozen=True)
+class Confusion:
+    """What a run took for what after an epoch: images, `counts[true class][said class]`."""
+
+    counts: list
+    epoch: int
+    classes: list
 
 
 @dataclass(frozen=True)
@@ -22,6 +34,7 @@ class TrainedRun:
         network, settings, summary: as the store keeps them, plain data.
         trails: its curves, as `charts.collect` makes them.
         parent: the id of the run that it was forked from, or None.
+        confusion: of its newest epoch, or None.
     """
 
     id: str
@@ -31,12 +44,13 @@ class TrainedRun:
     summary: dict = field(default_factory=dict)
     trails: dict = field(default_factory=dict)
     parent: str | None = None
+    confusion: Confusion | None = None
 
     @classmethod
-    def of(cls, job, points):
+    def of(cls, job, points, confusion=None):
         """Of a job in the store and its points, oldest first."""
         told = (job.id, job.name, job.network, job.settings, job.summary)
-        return cls(*told, collect(points), job.parent)
+        return cls(*told, collect(points), job.parent, confusion)
 
 
 def add_runs(sheet, runs, networks, called):
@@ -59,8 +73,14 @@ def add_runs(sheet, runs, networks, called):
         items(verdicts(found)) if len(found) > 1 else "",
         sheet.charts(curves),
         sheet.charts(_costs(found, networks)),
+        f'<div class="charts">{"".join(_confusions(sheet, found))}</div>',
         details("Settings", _settings(found)),
     )
+
+
+def add_disagreements(sheet, found):
+    """Where two runs answer differently."""
+    sheet.section("disagreements", "Where runs disagree", *map(_disagreement, found))
 
 
 def _row(group):
@@ -85,6 +105,32 @@ def _score(group, part):
     form, unit, scale = (".1f", " %", 100) if group.metric == "accuracy" else (".2f", " dB", 1)
     wide = f"<small>spread {scale * spread(scores):{form}}</small>" if len(scores) > 1 else ""
     return f"{scale * mean(scores):{form}}{unit}{wide}"
+
+
+def _disagreement(each):
+    result, shown = each.result, each.result["shown"]
+    drawn = disagreement.cards(shown, each.classes, each.pictures)
+    told = disagreement.order(each.names) if shown else disagreement.ALIKE
+    return "\n".join(
+        [
+            f"<h3>{escape(' against '.join(each.names))}</h3>",
+            f"<p>{escape(disagreement.headline(result))}</p>",
+            items(disagreement.counts(result, each.names)),
+            f'<p class="note">{escape(told)}</p>',
+            drawn if shown else "",
+        ]
+    )
+
+
+def _confusions(sheet, found):
+    """What one run of each network takes for what."""
+    first = [next((run for run in group.jobs if run.confusion), None) for group in found]
+    for run in [run for run in first if run][:MOST_MATRICES]:
+        matrix, seed = run.confusion, run.settings.get("seed", 0)
+        classes = [escape(name, False) for name in matrix.classes]
+        figure, height = maps.confusion(matrix.counts, classes)
+        label = f"What is taken for what: {run.name}, seed {seed}, after epoch {matrix.epoch}"
+        yield sheet.chart(figure, label, height)
 
 
 def _costs(found, networks):

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from explorer.web import train_insight, train_maps, train_words
+from explorer.charts import maps
+from explorer.web import train_insight, train_words
 from explorer.web.live_chart import live_chart
 
 MOST = 6
@@ -25,6 +26,6 @@ def _matrix(job, line):
     seed = job.settings.get("seed", 0)
     st.markdown(f"**{train_words.plain(job.name)}**, seed {seed}, after epoch {line['epoch']:,}")
     names = train_insight.class_names(job, len(line["confusion"]))
-    figure, height = train_maps.confusion(line["confusion"], names)
+    figure, height = maps.confusion(line["confusion"], names)
     label = f"Confusion matrix of {job.name} after epoch {line['epoch']}"
     live_chart(figure, label, key=f"compare_confusion_{job.id}", height=height)

@@ -1,23 +1,15 @@
 """The images that two runs name differently, found by a worker."""
 
-import html
-
 import streamlit as st
 
 from explorer import Network
 from explorer.experiments import find
-from explorer.web import train_insight, train_pictures, train_words, why_jobs
+from explorer.report import disagreement
+from explorer.web import train_insight, train_words, why_jobs
 from explorer.web.app_store import store
 from explorer.workers import ensure_runner
 
 POLL_SECONDS = 0.5
-COUNTS = {
-    "both_right": "both right",
-    "only_first": "only {0} right",
-    "only_second": "only {1} right",
-    "both_wrong_alike": "both wrong, with the same answer",
-    "both_wrong": "both wrong, with different answers",
-}
 
 
 def show(groups):
@@ -102,23 +94,21 @@ def _answer(pair, result):
     names = [train_words.plain(job.name) for job in pair]
     if names[0] == names[1]:
         names = ["the one", "the other"]
-    counts = [f"- {result[key]:,} {words.format(*names)}" for key, words in COUNTS.items()]
-    new = f"{result['images']:,} images that neither has learnt from"
-    held = f"{result['held']:,} of them held for validation by both"
-    st.markdown("\n".join([f"Of {new} ({held}):", "", *counts]))
+    counts = [f"- {text}" for text in disagreement.counts(result, names)]
+    st.markdown("\n".join([disagreement.headline(result), "", *counts]))
     if not result["shown"]:
-        st.caption("They name every image alike.")
+        st.caption(disagreement.ALIKE)
         return
-    st.caption(f"The first answer is that of {names[0]}, the second that of {names[1]}.")
+    st.caption(disagreement.order(names))
     st.html(_pictures(pair[0], result["shown"]))
 
 
 def _pictures(job, shown):
     images = train_insight.images_of(job)
     count = 1 + max(max(s["label"], s["first"][0], s["second"][0]) for s in shown)
-    names = _names(job, count)
-    cards = "".join(_card(each, names, images) for each in shown)
-    return f'{train_pictures.STYLE}<div class="guesses">{cards}</div>'
+    numbers = [s["image"] for s in shown if images is not None and s["image"] < len(images)]
+    pictures = {number: images[number] for number in numbers}
+    return disagreement.cards(shown, _names(job, count), pictures)
 
 
 def _names(job, least):
@@ -127,16 +117,3 @@ def _names(job, least):
     count = len(line["confusion"]) if line and "confusion" in line else least
     names = train_insight.class_names(job, count)
     return names if len(names) >= least else [str(number) for number in range(least)]
-
-
-def _card(sample, names, images):
-    truth = html.escape(names[sample["label"]])
-    said = "<br>".join(_said(sample[one], sample["label"], names) for one in ("first", "second"))
-    there = images is not None and sample["image"] < len(images)
-    picture = train_pictures.tag(images[sample["image"]], truth) if there else ""
-    return f"<figure>{picture}<figcaption><b>{truth}</b><br>{said}</figcaption></figure>"
-
-
-def _said(answer, label, names):
-    said, chance = answer
-    return f"{'✓' if said == label else '✗'} {html.escape(names[said])} {chance:.0%}"

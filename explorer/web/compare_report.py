@@ -8,8 +8,6 @@ from explorer import report
 from explorer.web import compare_runs, compare_table
 from explorer.web.app_store import store
 
-EPOCHS = "epoch/"
-
 
 def button(columns):
     """The button that downloads it."""
@@ -26,9 +24,7 @@ def button(columns):
 
 
 def _report(columns):
-    runs = [
-        report.TrainedRun.of(job, store().points(job.id, 0, EPOCHS))
-        for job in compare_runs.runs_of(columns)
-    ]
-    networks = [column.network for column in columns]
-    return report.html(networks, runs, compare_table.measured(columns)).encode()
+    networks, jobs = [column.network for column in columns], compare_runs.runs_of(columns)
+    runs, unlike = report.runs_of(store(), jobs), report.disagreements_of(store(), jobs)
+    measured = compare_table.measured(columns)
+    return report.html(networks, runs, measured, disagreements=unlike).encode()

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from explorer import charts
-from explorer.web import train_insight, train_maps
+from explorer.charts import maps
+from explorer.web import train_insight
 from explorer.web.app_store import store
 from explorer.web.live_chart import live_chart
 
@@ -94,7 +95,7 @@ def _curves(job, trails):
 def _gradients(job, trails):
     figures = charts.curves(trails, log=_log("train_way"))
     _grid({name: each for name, each in figures.items() if _of_the_way(name)}, job, height=260)
-    if drawn := train_maps.gradients(trails):
+    if drawn := maps.gradients(trails):
         figure, height = drawn
         st.markdown("**Gradients by block**", help=BLOCKS)
         label = f"Gradient RMS of each block of {job.name} over training"

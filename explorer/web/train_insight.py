@@ -8,7 +8,9 @@ import numpy as np
 import streamlit as st
 
 from explorer import data
-from explorer.web import train_maps, train_pictures, train_words
+from explorer.charts import maps
+from explorer.report import thumbnails
+from explorer.web import train_words
 from explorer.web.app_store import store
 from explorer.web.live_chart import live_chart
 
@@ -31,7 +33,7 @@ def _classes(job, line):
     names = class_names(job, len(line["confusion"]))
     with st.grid(2, min_column_width=340, gap="medium"):
         with st.container():
-            figure, height = train_maps.confusion(line["confusion"], names)
+            figure, height = maps.confusion(line["confusion"], names)
             label = f"Confusion matrix of {job.name} after epoch {line['epoch']}"
             st.markdown("**What is taken for what**")
             live_chart(figure, label, key=f"confusion_{job.id}", height=height)
@@ -42,13 +44,8 @@ def _classes(job, line):
 
 def class_names(job, count):
     """The names of the run's classes; numbers where they are not known any more."""
-    try:
-        size = tuple(job.network["input_shape"][:2])
-        given = job.settings["dataset"], job.settings.get("data_dir")
-        names = data.describe(*given, size).class_names
-    except (data.DataError, KeyError):
-        names = ()
-    return list(names) if len(names) == count else [str(i) for i in range(count)]
+    settings, size = job.settings, tuple(job.network["input_shape"][:2])
+    return data.class_names(settings.get("dataset"), settings.get("data_dir"), size, count)
 
 
 def newest(id):
@@ -70,7 +67,7 @@ def _read(folder, changed_at):  # the time is part of the key
 def _pictures(job, samples, names):
     images = images_of(job)
     cards = [_card(each, names, images) for each in samples]
-    return f'{train_pictures.STYLE}<div class="guesses">{"".join(cards)}</div>'
+    return f'{thumbnails.STYLE}<div class="guesses">{"".join(cards)}</div>'
 
 
 def _card(sample, names, images):
@@ -80,7 +77,7 @@ def _card(sample, names, images):
     truth = "" if right else f"<br>is {html.escape(names[sample['label']])}"
     words = f"{'✓' if right else '✗'} {html.escape(names[said])} {chance:.0%}{truth}"
     there = images is not None and sample["image"] < len(images)
-    picture = train_pictures.tag(images[sample["image"]], names[said]) if there else ""
+    picture = thumbnails.tag(images[sample["image"]], names[said]) if there else ""
     return f"<figure>{picture}<figcaption>{words}</figcaption></figure>"
 
 
@@ -88,15 +85,15 @@ def _pairs(job, samples):
     """Each image beside its reconstruction, with how near that comes."""
     images = images_of(job)
     cards = [_pair(each, images) for each in samples]
-    return f'{train_pictures.STYLE}<div class="guesses pairs">{"".join(cards)}</div>'
+    return f'{thumbnails.STYLE}<div class="guesses pairs">{"".join(cards)}</div>'
 
 
 def _pair(sample, images):
     there = images is not None and sample["image"] < len(images)
     image = images[sample["image"]] if there else None
-    before = train_pictures.tag(image, "The image") if there else ""
-    width = train_pictures.width_of(image) if there else train_pictures.WIDTH
-    after = train_pictures.kept(sample["picture"], "Its reconstruction", width)
+    before = thumbnails.tag(image, "The image") if there else ""
+    width = thumbnails.width_of(image) if there else thumbnails.WIDTH
+    after = thumbnails.kept(sample["picture"], "Its reconstruction", width)
     words = train_words.value("psnr", sample["psnr"])
     return f"<figure>{before} {after}<figcaption>{words}</figcaption></figure>"
 

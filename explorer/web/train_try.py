@@ -8,8 +8,10 @@ import streamlit as st
 from PIL import Image
 
 from explorer import experiments
+from explorer.charts import maps
 from explorer.data.pictures import ENDINGS, PictureError, read_picture
-from explorer.web import train_insight, train_maps, train_pictures, train_words
+from explorer.report import thumbnails
+from explorer.web import train_insight, train_words
 from explorer.web.app_store import store
 from explorer.web.live_chart import live_chart
 from explorer.workers import ensure_runner, submit
@@ -100,13 +102,13 @@ def _picture(asked):
         return
     height, width, _ = image.shape
     with st.container(width=WIDTH):
-        st.html(train_pictures.tag(image, "Your picture", WIDTH))
+        st.html(thumbnails.tag(image, "Your picture", WIDTH))
         st.caption(f"What the network sees: {width} × {height} pixels")
 
 
 def _bars(job, chances):
     names = train_insight.class_names(job, len(chances))
-    figure, height = train_maps.probabilities(names, chances)
+    figure, height = maps.probabilities(names, chances)
     best = max(range(len(chances)), key=chances.__getitem__)
     label = f"Probabilities of the classes; the likeliest is {names[best]}, {chances[best]:.0%}"
     live_chart(figure, label, key=f"tried_{job.id}", height=height)

@@ -1,7 +1,4 @@
-"""Numbers in two dimensions as Plotly figures, and bars: plain dicts, as `explorer.charts` makes.
-
-They hold no colours of text or paper, so that they suit a light and a dark page.
-"""
+"""Numbers in two dimensions, and bars of probabilities, as Plotly figures."""
 
 import math
 
@@ -114,7 +111,11 @@ def _exponent(value):
 def _layout(x, y, revision):
     return {
         "xaxis": {"title": {"text": x}, "automargin": True},
-        "yaxis": {"title": {"text": y}, "automargin": True, "autorange": "reversed"},
+        "yaxis": {
+            "title": {"text": y, "standoff": 10},
+            "automargin": True,
+            "autorange": "reversed",
+        },
         "margin": {"l": 8, "r": 8, "t": 8, "b": 40},
         "uirevision": revision,
     }
