@@ -82,7 +82,7 @@ def test_a_run_that_the_legend_hides_stays_hidden(page, runs):
 
 def test_what_the_pointer_shows_outlives_updates(page, runs):
     x, y = middle(page)
-    labels = page.locator(".hoverlayer .hovertext")
+    labels = page.locator(".hoverlayer text")
     page.mouse.move(x, y)
     page.mouse.move(x + 3, y)
     labels.first.wait_for()

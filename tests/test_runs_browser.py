@@ -4,13 +4,14 @@ import os
 import re
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from explorer import zoo
-from explorer.runs import Settings, Store
+from explorer.runs import RunError, Settings, Store
 from explorer.source import to_source
 from explorer.web import state
 from explorer.workers import submit
@@ -39,7 +40,8 @@ def store(home):
     store = Store.open()
     yield store
     for job in store.jobs(states=["queued", "starting", "running", "paused"]):
-        store.request(job.id, "stop")
+        with suppress(RunError):  # it has just ended
+            store.request(job.id, "stop")
     store.close()
 
 

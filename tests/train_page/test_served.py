@@ -30,7 +30,7 @@ def server(tmp_path):
             process.wait()
 
 
-def fetched(address, seconds=20):
+def fetched(address, seconds=60):
     end = time.monotonic() + seconds
     while True:
         try:

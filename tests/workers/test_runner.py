@@ -76,11 +76,12 @@ def test_a_paused_job_frees_its_slot_and_resumes_as_another_attempt(store, runne
 
 
 def test_a_worker_that_lives_on_after_its_job_was_resumed_is_killed(store, new_runner):
-    runner = new_runner(slots=2, patience=0.5)
+    runner = new_runner(slots=2)
     id = add(store, lingers=True, endless=True)
     wait_for_points(store, id, runner)
     store.request(id, "pause")
     pid = wait_for(store, id, "paused", runner).pid
+    runner.patience = 0
     store.resume(id)
     wait(lambda: store.job(id).attempt == 2 and store.job(id).pid, runner.step)
     wait(lambda: started(pid) is None, runner.step)
@@ -144,12 +145,13 @@ def test_a_worker_that_does_not_hear_is_killed_and_its_job_stopped(store, new_ru
 
 
 def test_a_worker_that_lives_on_after_its_last_word_keeps_its_slot_and_is_killed(store, new_runner):
-    runner = new_runner(patience=0.5)
+    runner = new_runner()
     id, after = add(store, lingers=True), add(store)
     pid = wait_for(store, id, "finished", runner).pid
     runner.step()
     assert started(pid)
     assert store.job(after).state == "queued"
+    runner.patience = 0
     wait_for(store, after, "finished", runner)
     assert started(pid) is None
     assert store.job(id).state == "finished"

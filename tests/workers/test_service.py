@@ -31,15 +31,21 @@ time.sleep(600)
 ENSURE = """
 import sys
 from explorer.workers import ensure_runner
+print("ready", flush=True)
+sys.stdin.readline()
 print(ensure_runner(command=sys.argv[1:]))
 """
 
 
-def test_many_calls_start_one_runner_which_ends_when_idle(store, command, tmp_path):
-    options = {"stdout": subprocess.PIPE, "text": True}
+def test_many_calls_start_one_runner_which_ends_when_idle(store, command, tmp_path, monkeypatch):
+    # Longer than four calls and a fifth take, however busy the machine is.
+    monkeypatch.setenv("EXPLORER_RUNNER_IDLE_S", "5")
+    options = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
     argv = [sys.executable, "-W", "error", "-c", ENSURE, *command]
     callers = [subprocess.Popen(argv, **options) for _ in range(4)]
-    answers = [caller.communicate(timeout=DEADLINE)[0] for caller in callers]
+    for caller in callers:
+        assert caller.stdout.readline() == "ready\n"
+    answers = [caller.communicate("go\n", timeout=DEADLINE)[0] for caller in callers]
     assert sorted(answers) == ["False\n"] * 3 + ["True\n"]
     assert ensure_runner(command=command) is False
     [pid] = wait(lambda: runner_pids(tmp_path))
@@ -108,10 +114,14 @@ def test_a_job_that_comes_while_the_runner_is_leaving_is_not_forgotten(store, co
     assert store.job(late[0]).state == "finished"
 
 
-def test_a_second_runner_started_by_hand_ends_at_once(store, command):
+def test_a_second_runner_started_by_hand_ends_at_once(store, command, tmp_path, monkeypatch):
+    monkeypatch.setenv("EXPLORER_RUNNER_IDLE_S", "600")
     assert ensure_runner(command=command) is True
+    [first] = wait(lambda: runner_pids(tmp_path))
     argv = [sys.executable, "-m", "explorer.workers", "--", *command]
-    assert subprocess.run(argv, timeout=DEADLINE).returncode == 0
+    second = subprocess.run(argv, timeout=DEADLINE, capture_output=True, text=True)
+    assert (second.returncode, second.stderr) == (0, "")
+    assert started(first)
 
 
 @pytest.mark.parametrize("value", ["0", "-1", "many", "1.5"])
