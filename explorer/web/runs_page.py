@@ -2,7 +2,15 @@
 
 import streamlit as st
 
-from explorer.web import routes, runs_actions, runs_compare, runs_table, train_queue, train_words
+from explorer.web import (
+    routes,
+    runs_actions,
+    runs_choice,
+    runs_compare,
+    runs_table,
+    train_queue,
+    train_words,
+)
 from explorer.web.app_store import store
 from explorer.workers import ensure_runner
 
@@ -35,7 +43,7 @@ def _table(jobs, more, live):
         # What stands above and below, and whether to ask again, belong to the whole page.
         st.rerun()
     picked = runs_table.show(jobs)
-    _pager(len(jobs), more)
+    _pager(len(jobs), more, sum(each not in jobs for each in picked))
     if picked:
         runs_actions.show(picked)
         runs_compare.show(picked)
@@ -43,7 +51,7 @@ def _table(jobs, more, live):
         st.caption("Choose one run to open, name, resume or export it; several to compare them.")
 
 
-def _pager(count, more):
+def _pager(count, more, elsewhere):
     page = st.session_state.get(_PAGE, 0)
     if not (page or more):
         return
@@ -53,7 +61,8 @@ def _pager(count, more):
             if st.button("", icon=f":material/{icon}:", disabled=not there, key=f"runs_page_{by}"):
                 st.session_state[_PAGE] = page + by
                 st.rerun()
-        st.caption(f"Runs {begin + 1:,} to {begin + count:,}", width="content")
+        chosen = f", {elsewhere:,} chosen on other pages" if elsewhere else ""
+        st.caption(f"Runs {begin + 1:,} to {begin + count:,}{chosen}", width="content")
 
 
 def _filter():
@@ -89,6 +98,8 @@ def _filter():
 
 def _to_first_page():
     st.session_state[_PAGE] = 0
+    # Nobody sees any more what was chosen among others.
+    runs_choice.drop()
 
 
 def _empty():

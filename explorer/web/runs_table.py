@@ -7,7 +7,8 @@ from urllib.parse import quote
 import streamlit as st
 
 from explorer import charts
-from explorer.web import runs_points, train_words
+from explorer.runs import RunError
+from explorer.web import runs_choice, runs_points, train_words
 from explorer.web.app_store import store
 
 ROWS = 50  # on a page
@@ -82,10 +83,11 @@ def refreshed(jobs):
 
 
 def show(jobs):
-    """Show these runs, and return those that are chosen."""
+    """Show these runs, and return those that are chosen, on other pages first."""
     runs_points.prepare(jobs)
     rows = [_row(job) for job in jobs]
     empty = {name for name in OPTIONAL if not any(row[name] for row in rows)}
+    ids = [job.id for job in jobs]
     event = st.dataframe(
         {name: [row[name] for row in rows] for name in COLUMNS},
         column_config=COLUMNS,
@@ -93,12 +95,27 @@ def show(jobs):
         hide_index=True,
         on_select="rerun",
         selection_mode="multi-row",
-        key=key([job.id for job in jobs]),
+        selection_default=runs_choice.begin(key(ids), ids),
+        key=key(ids),
         height=min(38 + 35 * len(rows), 420),
         placeholder="",
         alt="Training runs, one a row",
     )
-    return [jobs[row] for row in event.selection.rows if row < len(jobs)]
+    picked = [jobs[row] for row in event.selection.rows if row < len(jobs)]
+    return _elsewhere(runs_choice.keep(ids, [job.id for job in picked])) + picked
+
+
+def _elsewhere(ids):
+    """The runs of these ids that are still there."""
+    found = []
+    for id in ids:
+        try:
+            job = store().job(id)
+        except RunError:
+            continue  # removed for good meanwhile
+        found += [] if job.deleted else [job]
+    runs_choice.drop(set(ids) - {job.id for job in found})
+    return found
 
 
 def key(ids):

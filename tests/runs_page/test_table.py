@@ -2,7 +2,7 @@
 
 from explorer import charts
 from explorer.web import runs_points, runs_table
-from tests.runs_page.tools import add, healthy, labels, learn, opened, table
+from tests.runs_page.tools import add, healthy, labels, learn, opened, press, table
 
 
 def test_without_a_run_the_page_leads_to_the_first_one():
@@ -68,6 +68,40 @@ def test_more_runs_than_a_page_holds_are_leafed_through(store, monkeypatch):
     assert "Runs 5 to 5" in [each.value for each in app.caption]
     app.text_input(key="runs_text").set_value("d")
     assert [row["name"] for row in table(healthy(app.run()))] == ["d"]
+
+
+def test_runs_chosen_on_one_page_stay_so_on_the_next(store, monkeypatch):
+    monkeypatch.setattr(runs_table, "ROWS", 2)
+    ids = [add(store, name, "finished") for name in "abcd"]
+    app = pick(opened(), [ids[3], ids[2]], 0)
+    healthy(app.button(key="runs_page_1").click().run())
+    assert "Runs 3 to 4, 1 chosen on other pages" in captions(app)
+    assert "Open" in labels(app, "page_link")
+    app = pick(app, [ids[1], ids[0]], 1)
+    assert "**2 runs**" in [each.value for each in app.markdown]
+    healthy(app.button(key="runs_page_-1").click().run())
+    assert app.session_state[runs_table.key([ids[3], ids[2]])].selection.rows == [0]
+    press(app, "Delete")
+    assert [job.name for job in store.jobs()] == ["c", "b"]
+    assert "Choose one run to open" in captions(app)[-1]
+
+
+def test_another_filter_begins_with_nothing_chosen(store):
+    ids = [add(store, name, "finished") for name in "ab"]
+    app = pick(opened(), ids[::-1], 0)
+    app.text_input(key="runs_text").set_value("a")
+    assert "Choose one run to open" in captions(healthy(app.run()))[-1]
+
+
+def pick(app, ids, *rows):
+    """Choose these rows of the table of these runs, and no others."""
+    chosen = {"rows": list(rows), "columns": [], "cells": []}
+    app.session_state[runs_table.key(ids)] = {"selection": chosen}
+    return healthy(app.run())
+
+
+def captions(app):
+    return [each.value for each in app.caption]
 
 
 def test_a_page_of_few_runs_has_nothing_to_leaf(store):
