@@ -19,7 +19,7 @@ PRINTED = Network("printed", [Stage("relu_before_add", 64)], (256, 256, 3), NONE
 
 
 def main(address):
-    """Every named network in light and dark, the failing one, and a narrow window."""
+    """Every named network in light and dark, the failing one, a narrow window, a comparison."""
     FOLDER.mkdir(exist_ok=True)
     networks = {name: zoo.network(name) for name in NAMES} | {"error": PRINTED}
     with sync_playwright() as playwright:
@@ -30,6 +30,7 @@ def main(address):
             for name, network in networks.items():
                 take(browser, address, network, f"{name}_{scheme}", scheme, 1280)
             take(browser, address, zoo.network("resnet20"), f"narrow_{scheme}", scheme, 420)
+        take_comparison(browser, address)
         browser.close()
 
 
@@ -40,6 +41,21 @@ def take(browser, address, network, name, scheme, width):
     page.locator('[data-item="node:image"]').wait_for(state="attached", timeout=60_000)
     page.locator("[data-testid=stDataFrame]").or_(page.get_by_test_id("stAlert")).first.wait_for()
     page.wait_for_load_state("networkidle")
+    keep(page, name)
+
+
+def take_comparison(browser, address):
+    """One picture of the Compare page, with a network and its plain twin."""
+    page = browser.new_page(viewport={"width": 1280, "height": 800}, color_scheme="light")
+    page.goto(f"{address}/compare?n=resnet30&n=plainnet30")
+    page.locator(".graph").nth(1).locator(".node").first.wait_for(timeout=60_000)
+    page.get_by_text("Costs and reach").wait_for()
+    page.wait_for_load_state("networkidle")
+    keep(page, "compare_light")
+
+
+def keep(page, name):
+    """Write the picture of a page at rest, and close the page."""
     page.mouse.move(5, 795)
     page.wait_for_timeout(800)
     page.screenshot(path=FOLDER / f"{name}.png")
