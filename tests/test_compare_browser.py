@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from explorer.web.state import LAG_SECONDS
+from tests.expecting import SECONDS, expect
 
 pytest_plugins = ("tests.browser",)
 pytestmark = pytest.mark.browser
@@ -35,13 +36,6 @@ def ready(page, pictures=2):
     return page
 
 
-def expect(locator):
-    # Imported late: where it is missing the fixtures say so, and fail in CI.
-    from playwright import sync_api
-
-    return sync_api.expect(locator)
-
-
 def picture(page, number):
     return page.locator(".graph").nth(number)
 
@@ -54,7 +48,7 @@ def view(page, number):
 
 def until(holds):
     """Wait until something holds."""
-    end = time.monotonic() + 20
+    end = time.monotonic() + SECONDS
     while not holds():
         assert time.monotonic() < end
         time.sleep(0.05)
@@ -69,10 +63,10 @@ def test_two_networks_are_compared_from_a_link_and_taken_home(page, tmp_path):
     before = [view(page, number) for number in (0, 1)]
     assert before[0][2] == pytest.approx(before[1][2])  # boxes of one size
     picture(page, 0).get_by_role("button", name="Zoom in").click()
-    for number in (0, 1):
-        assert view(page, number)[2] == pytest.approx(1.25 * before[number][2])
+    nearer = pytest.approx([1.25 * each[2] for each in before])
+    until(lambda: [view(page, number)[2] for number in (0, 1)] == nearer)
     picture(page, 1).get_by_role("button", name="Fit").click()
-    assert [view(page, number) for number in (0, 1)] == before
+    until(lambda: [view(page, number) for number in (0, 1)] == before)
     with page.expect_download() as started:
         page.get_by_role("button", name="Report").click()
     report = Path(started.value.path()).read_text(encoding="utf-8")
@@ -87,9 +81,8 @@ def test_what_is_dragged_and_opened_in_one_picture_moves_and_opens_in_the_other(
     page.mouse.down()
     page.mouse.move(box["x"] + 92, box["y"] + box["height"] - 42, steps=4)
     page.mouse.up()
-    moved = [view(page, number) for number in (0, 1)]
-    assert moved[1][:2] != fitted[:2]
-    assert moved[1][2] == pytest.approx(fitted[2])
+    until(lambda: view(page, 1)[:2] != fitted[:2])
+    assert view(page, 1)[2] == pytest.approx(fitted[2])
     node = '[data-item="node:stage2_block1"]'
     picture(page, 0).locator(f"{node} .handle").click()
     for number in (0, 1):

@@ -59,6 +59,11 @@ def test_a_seed_counts_once_with_the_run_that_has_a_score():
 def test_groups_of_one_name_say_what_they_differ_in():
     names = [group.name for group in groups([job(), job(epochs=9), job("plain20")])]
     assert names == ["resnet20 (epochs 5)", "resnet20 (epochs 9)", "plain20"]
+    named = groups([job(data_dir="/long/way"), job(dataset="shapes10")])
+    assert [group.name for group in named] == [
+        "resnet20 (dataset cifar10)",
+        "resnet20 (dataset shapes10)",
+    ]
 
 
 def test_a_group_bears_the_name_that_people_gave_its_runs():

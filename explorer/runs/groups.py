@@ -151,6 +151,9 @@ def _with_differences(group, same):
     all_ = [_settings(each.jobs[0]) for each in same]
     own = _settings(group.jobs[0])
     apart = [name for name in own if any(each.get(name) != own[name] for each in all_)]
+    if "dataset" in apart:
+        # Where its files lie is long to tell, and says no more.
+        apart = [name for name in apart if name != "data_dir"]
     words = [f"{name.replace('_', ' ')} {own[name]}" for name in apart[:3]]
     name = f"{group.name} ({', '.join(words) or group.jobs[0].id[:4]})"
     return Group(group.id, name, group.jobs)

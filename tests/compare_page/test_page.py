@@ -7,26 +7,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from explorer import zoo
-from explorer.home import home
-from explorer.runs import Settings, Store
-from explorer.runs.locks import try_lock
+from explorer.runs import Settings
 from explorer.twins import twin
 from explorer.web import compare_place, state
 
-MAIN = Path(__file__).parent.parent / "explorer" / "web" / "main.py"
+MAIN = Path(__file__).parents[2] / "explorer" / "web" / "main.py"
 PAGE = "../../pages/compare.py"
 EVIL = "<img src=x onerror=alert(1)> **$x$**"
-
-
-@pytest.fixture(autouse=True)
-def store(tmp_path, monkeypatch):
-    """An empty store, in a home folder whose runner is this test, so that nothing is trained."""
-    monkeypatch.setenv("EXPLORER_HOME", str(tmp_path))
-    monkeypatch.delenv("EXPLORER_DATABASE_URL", raising=False)
-    store = Store.open()
-    with try_lock(home() / "runner.lock"):
-        yield store
-    store.close()
 
 
 def opened(*tokens):
