@@ -52,7 +52,7 @@ def diverged(how, step, settings):
     """The error for a run whose step went wrong in this way."""
     other = "sgd with momentum 0" if settings.optimizer != "sgd" else "adam at 0.001"
     return DivergenceError(
-        f"{how} in step {step}, so the run has diverged: lower the learning rate"
-        f" (it is {settings.learning_rate:g}) in a fork of it, or try blocks with batch"
-        f" normalisation, the schedule one_cycle, or {other}"
+        f"{how} in step {step}, so the run has diverged: try a lower learning rate"
+        f" (it is {settings.learning_rate:g}), blocks with batch normalisation, the schedule"
+        f" one_cycle, or {other}"
     )

@@ -155,6 +155,6 @@ def test_a_run_that_diverges_is_paused_and_says_why(store, add):
     job = run_job(store, id, 1)
     assert job.state == "paused"
     last = store.series(id)["train/loss"].steps[-1]
-    said = f" in step {last}, so the run has diverged: lower the learning rate (it is 10) in a fork"
+    said = f" in step {last}, so the run has diverged: try a lower learning rate (it is 10), blocks"
     assert said in job.error
     assert store.events(id)[-1].text == f"paused: {job.error}"

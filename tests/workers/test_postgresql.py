@@ -6,7 +6,7 @@ import signal
 import pytest
 
 from explorer.runs import Store
-from explorer.workers import LocalExecutor, Runner
+from explorer.workers import LocalExecutor, Runner, upkeep
 from tests.workers.tools import add, wait, wait_for, wait_for_points
 
 
@@ -54,3 +54,19 @@ def test_the_workers_of_another_machine_are_left_to_its_own_runner(shared, runne
     shared.note(far, host="elsewhere", pid=1, pid_started="1@before")
     wait_for(shared, near, "finished", runner)
     assert shared.job(far).state == "starting"
+
+
+def test_a_job_whose_machine_has_long_been_silent_is_interrupted(shared, runner, monkeypatch):
+    gone, near = add(shared), add(shared)
+    shared.claim()
+    shared.note(gone, host="elsewhere", pid=1, pid_started="1@before")
+    runner.run(idle_seconds=0)
+    assert shared.job(gone).state == "starting"
+    monkeypatch.setattr(upkeep, "SILENT_SECONDS", 0)
+    runner.run(idle_seconds=0)
+    job = shared.job(gone)
+    assert job.state == "interrupted"
+    assert job.error == "Its machine, elsewhere, has given no sign for an hour"
+    shared.resume(gone)
+    assert wait_for(shared, gone, "finished", runner).attempt == 2
+    wait_for(shared, near, "finished", runner)
