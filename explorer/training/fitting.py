@@ -9,6 +9,7 @@ import time
 from dataclasses import dataclass
 
 import keras
+import numpy as np
 from keras import ops
 
 from explorer import keras_model
@@ -138,7 +139,9 @@ class Fit:
         validated = {f"val_{name}": value for name, value in (scores or {}).items()}
         self.recorder.epoch(self.epoch, self.means.result() | validated)
         if scores and self._is_best(scores):
-            self.best = Best(self.epoch, scores, self.model.get_weights())
+            # Copies: PyTorch's own weights lie behind what it gives.
+            weights = [np.array(each) for each in self.model.get_weights()]
+            self.best = Best(self.epoch, scores, weights)
         if scores:
             said = self.judge.predicted
             self.keeper.note(diary.page(self.epoch, validation, said, self.task))

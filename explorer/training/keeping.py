@@ -15,7 +15,7 @@ from keras import ops
 from sqlalchemy.exc import SQLAlchemyError
 
 from explorer import keras_model
-from explorer.training import diary
+from explorer.training import backends, diary
 from explorer.training.snapshots import Snapshots
 from explorer.training.tasks import TrainingError
 
@@ -123,6 +123,7 @@ def _variables(fit):
 def _position(fit):
     arrays = {name: ops.convert_to_numpy(each) for name, each in _variables(fit).items()}
     arrays |= {f"means/{name}": np.array(all_) for name, all_ in fit.means.values.items()}
+    arrays |= backends.random_state()
     state = {"epoch": fit.epoch, "step": fit.step, "seconds": fit.seconds}
     state |= {"watch": fit.watch.to_dict(), "best": None}
     if fit.best:
@@ -142,6 +143,7 @@ def _fits(fit, arrays):
 def _take_up(fit, arrays, state):
     for name, variable in _variables(fit).items():
         variable.assign(arrays[name])
+    backends.set_random_state(arrays)
     parts = {name.partition("/")[2]: a.tolist() for name, a in arrays.items() if "means/" in name}
     best = [arrays[f"best/{i}"] for i in range(sum("best/" in name for name in arrays))]
     fit.take_up(state, parts, best)
