@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 
 import numpy as np
 import pytest
@@ -15,6 +14,19 @@ from tests.training.tools import OPTIMIZERS, ROOT, STEPS, go_on, outcome
 pytestmark = pytest.mark.keras
 
 DEADLINE = 120
+# A worker that stands still, metrics written, where its twelfth snapshot would be.
+HELD = """
+import sys, threading
+from explorer.training import __main__, keeping
+save, count = keeping.Snapshots.save, iter(range(1, 1000))
+def held(*given):
+    if next(count) == 12:
+        print("held", flush=True)
+        threading.Event().wait()
+    save(*given)
+keeping.Snapshots.save = held
+__main__.main()
+"""
 
 
 def pause_at(store, id, *steps):
@@ -25,14 +37,6 @@ def pause_at(store, id, *steps):
             store.request(id, "pause")
 
     return ask
-
-
-def wait(condition):
-    end = time.monotonic() + DEADLINE
-    while not (found := condition()):
-        assert time.monotonic() < end, "the deadline has passed"
-        time.sleep(0.005)
-    return found
 
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
@@ -86,25 +90,22 @@ def test_a_killed_worker_is_followed_bit_by_bit(store, queue, reference, optimiz
     monkeypatch.setenv("EXPLORER_SNAPSHOT_S", "0")
     expected, id = reference(optimizer), queue(optimizer)
     environment = os.environ | {"PYTHONPATH": str(ROOT), "TF_CPP_MIN_LOG_LEVEL": "2"}
-    command = [sys.executable, "-m", "explorer.training", "--job", id, "--attempt"]
-    process = subprocess.Popen([*command, "1"], env=environment)
-    folder = store.folder(id) / "snapshots"
-    wait(lambda: len(list(folder.glob("*.json"))) == 2 and newest(folder) >= 11)
+    given = ["--job", id, "--attempt"]
+    command = [sys.executable, "-c", HELD, *given, "1"]
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
+    assert process.stdout.readline() == "held\n"
     process.send_signal(signal.SIGKILL)
-    process.wait()
+    process.communicate()
     before = store.series(id)["train/loss"]
     store.set_state(id, "interrupted", "killed")
     store.set_state(id, "queued")
     assert store.claim().id == id
-    assert subprocess.run([*command, "2"], env=environment, timeout=DEADLINE).returncode == 0
+    command = [sys.executable, "-m", "explorer.training", *given, "2"]
+    assert subprocess.run(command, env=environment, timeout=DEADLINE).returncode == 0
     # What the store had acknowledged is still there, and equal.
     after = store.series(id)["train/loss"]
     assert after.values[: len(before.values)] == before.values
     assert outcome(store, id) == expected
-
-
-def newest(folder):
-    return max(int(path.stem) for path in folder.glob("*.json"))
 
 
 def test_a_run_without_a_snapshot_begins_anew(store, queue, reference, monkeypatch):
