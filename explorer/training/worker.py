@@ -1,5 +1,6 @@
 """From a job's row to its last word: what every attempt does, whatever the kind of the job."""
 
+import contextlib
 import time
 import traceback
 
@@ -46,7 +47,8 @@ def run_job(store, id, attempt, on_progress=None):
     except RunError:
         raise
     except Exception as error:
-        _log(store, id, attempt)
+        with contextlib.suppress(OSError):
+            _log(store, id, attempt)
         store.set_state(id, "failed", _line(error))
     except BaseException as error:
         store.set_state(id, "interrupted", f"The worker was interrupted: {type(error).__name__}")
