@@ -128,3 +128,9 @@ def test_a_data_folder_in_the_environment_is_no_concern_of_it(shapes, tmp_path, 
     monkeypatch.setenv("EXPLORER_DATA_DIR", str(tmp_path / "nowhere"))
     monkeypatch.setenv("EXPLORER_HOME", str(tmp_path))
     assert np.array_equal(data.prepare("shapes10").y_train, shapes.y_train)
+
+
+def test_classes_that_are_not_known_any_more_are_numbers():
+    assert data.class_names("shapes10", None, (32, 32), 10)[:2] == ["circle", "ring"]
+    assert data.class_names("shapes10", None, (32, 32), 2) == ["0", "1"]
+    assert data.class_names("gone", None, (32, 32), 2) == ["0", "1"]

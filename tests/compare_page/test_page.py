@@ -1,15 +1,17 @@
 """The Compare page as a person meets it: what can be chosen, what is told, what is refused."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from explorer import zoo
+from explorer.picture import View
 from explorer.runs import Settings
 from explorer.twins import twin
-from explorer.web import compare_place, state
+from explorer.web import compare_marks, compare_place, state
 
 MAIN = Path(__file__).parents[2] / "explorer" / "web" / "main.py"
 PAGE = "../../pages/compare.py"
@@ -321,3 +323,12 @@ def test_the_comparison_outlives_a_visit_to_another_page():
 def test_the_newest_comparison_is_kept_by_its_link():
     app = opened("resnet20", "plain20")
     assert any("n=resnet20&n=plain20" in each.value for each in app.code)
+
+
+def test_a_marked_long_skip_says_what_differs():
+    a = zoo.network("skip_autoencoder")
+    b = a.with_(skips=[replace(skip, merge="add") for skip in a.skips])
+    found = compare_marks.marks(a.to_json(None), b.to_json(None), ("a", "b"), View("block"))
+    assert len(found) == len(a.skips)
+    for mark in found.values():
+        assert "concatenated against added" in mark["text"]
