@@ -77,8 +77,8 @@ def _spreads(model, names, x, training):
     sums = np.zeros((len(names), 3))
     for start in range(0, len(x), CHUNK):
         outputs = seen(x[start : start + CHUNK], training=training)
-        for index, output in enumerate(outputs):
-            values = ops.convert_to_numpy(ops.cast(output, "float32")).astype(float)
+        for index, name in enumerate(names):
+            values = ops.convert_to_numpy(ops.cast(outputs[name], "float32")).astype(float)
             sums[index] += values.size, values.sum(), np.square(values).sum()
     count, total, squares = sums.T
     return np.sqrt(np.maximum(squares / count - (total / count) ** 2, 0)).tolist()
@@ -102,9 +102,7 @@ def _distances(who, seed, kept):
     model, x = who.fresh(seed), _noise(who, seed, CHUNK)
     names = list(dict.fromkeys(name for pair in kept.values() for name in pair))
     outputs = watch(model, names)(x, training=True)
-    values = {
-        name: ops.convert_to_numpy(output) for name, output in zip(names, outputs, strict=True)
-    }
+    values = {name: ops.convert_to_numpy(output) for name, output in outputs.items()}
     return [
         float(np.linalg.norm(values[end] - values[start]) / np.linalg.norm(values[start]))
         for start, end in kept.values()

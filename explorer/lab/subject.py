@@ -121,6 +121,6 @@ def labels_of(model, random, count):
 
 
 def watch(model, names):
-    """A model that gives the outputs of the named layers, in that order."""
+    """A model that gives `{name: output}` of the named layers."""
     with keras_model.deep_recursion(len(model.layers)):
-        return keras.Model(model.input, [model.get_layer(name).output for name in names])
+        return keras.Model(model.input, {name: model.get_layer(name).output for name in names})

@@ -43,8 +43,15 @@ def test_the_spread_is_the_standard_deviation_of_the_layer():
     subject = Subject(TWO)
     (line, _) = response(subject, seeds=1)
     x = signals.noise(TWO.input_shape, 0, 16)[0]
-    out = watch(subject.fresh(0), [subject.graph.sections[2].layers[-1].name])(x, training=True)
+    name = subject.graph.sections[2].layers[-1].name
+    out = watch(subject.fresh(0), [name])(x, training=True)[name]
     assert line["output"][0][1] == pytest.approx(float(np.std(ops.convert_to_numpy(out))), rel=1e-4)
+
+
+def test_a_network_of_one_plain_block_has_one_figure():
+    (line,) = response(Subject(Network("one", [Stage("plain", 8)])), seeds=1)
+    ((output,),) = line["output"]
+    assert output > 0
 
 
 def test_a_plain_network_has_no_twin_beside_it():
