@@ -95,3 +95,31 @@ def test_the_same_experiment_may_be_registered_twice_and_another_of_its_name_not
     other = Experiment("timing", "T", "Q?", "M", "L", "L", "P", "")
     with pytest.raises(ValueError, match="two experiments are called timing"):
         experiments.register(other)
+
+
+def seconds(name, layers=72, **given):
+    return find(name).expected(layers, **given)
+
+
+def test_the_time_grows_with_depth_seeds_and_a_second_network():
+    usual = seconds("gradient_flow")
+    assert usual == find("gradient_flow").seconds
+    assert seconds("gradient_flow", layers=720) > 5 * usual
+    assert seconds("gradient_flow", seeds=4) == 2 * usual
+    assert seconds("lesion", run="a", other="b") == 2 * seconds("lesion", run="a")
+
+
+def test_a_coarse_slice_or_a_line_takes_a_small_part_of_the_time():
+    assert seconds("loss_slice", points=7) < seconds("loss_slice") / 10
+    assert seconds("loss_slice", dimensions=1) == seconds("loss_slice") / 25
+    assert seconds("loss_slice", images=512) == 2 * seconds("loss_slice")
+
+
+def test_paths_of_a_deep_network_take_more_than_their_share_of_the_time():
+    assert seconds("paths", layers=720) > 20 * seconds("paths")
+    assert seconds("paths", samples=128) == 2 * seconds("paths")
+
+
+def test_the_curve_of_shattered_gradients_takes_as_long_whatever_the_network():
+    assert seconds("shattered", layers=720) == seconds("shattered")
+    assert seconds("shattered", deepest=9) < seconds("shattered") / 2

@@ -31,6 +31,7 @@ features = register(
             Option("images", "Images", 6, 1, 12),
         ),
         run="may",
+        picture=True,
         classifier=False,
         seconds=4,
     )

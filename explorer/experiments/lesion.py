@@ -19,16 +19,16 @@ lesion = register(
             " blocks of equal shapes in each other's place. Accuracy after each."
         ),
         look_for=(
-            "Without one of its residual blocks the network loses little, except where the image"
-            " becomes smaller: the first block of a stage matters most. The plain network falls"
-            " to chance without any one of its blocks. With more blocks missing the residual"
-            " network fades, it does not break."
+            "Without one of its residual blocks the network loses little; in the paper those"
+            " matter most that make the image smaller (diamonds). The plain network falls to"
+            " about chance without any one of its blocks. With more blocks missing the residual"
+            " network fades rather than breaks."
         ),
         limits=(
             "That a block can be spared after training does not show that it was useless in"
             " training: the rest has learned beside it. One run is one seed. A briefly trained"
-            " network of few blocks spares less than the 54 blocks of the paper, and a difference"
-            " smaller than 1 / sqrt(images) is chance."
+            " network of few blocks spares less than the 54 blocks of the paper, its first blocks"
+            " least of all, and a difference smaller than 1 / sqrt(images) is chance."
         ),
         paper="Veit et al. 2016, section 4",
         link="https://arxiv.org/abs/1605.06431",
@@ -38,6 +38,7 @@ lesion = register(
             Option("swap", "Swap blocks too", True),
         ),
         run="must",
-        seconds=25,
+        beside=True,
+        seconds=12,
     )
 )

@@ -1,6 +1,19 @@
 """A slice through the loss: filter-normalised directions around a network's weights."""
 
-from explorer.experiments.registry import Experiment, Option, register
+from explorer.experiments.registry import Experiment, Option, by_layers, register
+
+USUAL_POINTS, USUAL_IMAGES = 25, 256
+
+
+def _work(layers, settings):
+    """Every point of the plane, or of its one line, is a look at all images."""
+    points = settings["points"] ** 2 if settings["dimensions"] == 2 else USUAL_POINTS
+    return (
+        by_layers(layers, settings)
+        * (points / USUAL_POINTS**2)
+        * (settings["images"] / USUAL_IMAGES)
+    )
+
 
 loss_slice = register(
     Experiment(
@@ -32,13 +45,22 @@ loss_slice = register(
         link="https://arxiv.org/abs/1712.09913",
         options=(
             Option("dimensions", "Dimensions", 2, choices=(1, 2)),
-            Option("points", "Points a side", 25, choices=(7, 13, 25)),
+            Option("points", "Points a side", USUAL_POINTS, choices=(7, 13, 25)),
             Option("reach", "Reach", 1.0, 0.1, 2.0, help="1 is as far as the weights are long"),
-            Option("images", "Images", 256, 32, 1024, help="At most the run's validation images"),
+            Option(
+                "images",
+                "Images",
+                USUAL_IMAGES,
+                32,
+                1024,
+                help="At most the run's validation images",
+            ),
             Option("seed", "Seed of the directions", 0, 0, 999),
         ),
         run="may",
+        beside=True,
         classifier=False,
         seconds=110,
+        work=_work,
     )
 )

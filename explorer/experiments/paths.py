@@ -1,6 +1,14 @@
 """The paths through a network: how many there are of each length, and what gradient they carry."""
 
-from explorer.experiments.registry import Experiment, Option, register
+from explorer.experiments.registry import USUAL_LAYERS, Experiment, Option, register
+
+USUAL_SAMPLES = 64
+
+
+def _work(layers, settings):
+    """A deeper network has more lengths, and each of their paths is longer."""
+    return max(layers / USUAL_LAYERS, 0.5) ** 1.5 * settings["samples"] / USUAL_SAMPLES
+
 
 paths = register(
     Experiment(
@@ -39,13 +47,13 @@ paths = register(
             Option(
                 "samples",
                 "Paths of each length",
-                64,
+                USUAL_SAMPLES,
                 16,
                 512,
                 help="Drawn for each length; the mean and the quarters are of these",
             ),
         ),
         run="may",
-        seconds=10,
+        work=_work,
     )
 )

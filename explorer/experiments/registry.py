@@ -1,7 +1,10 @@
 """What an experiment is to the person who chooses it: words, options, and what it needs."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from difflib import get_close_matches
+
+USUAL_LAYERS, USUAL_SEEDS = 72, 2  # of ResNet-20, for which experiments state their time
 
 
 class ExperimentError(ValueError):
@@ -40,6 +43,13 @@ class Option:
         return value
 
 
+def by_layers(layers, settings):
+    """The work beside that for ResNet-20: more layers, seeds and networks are more of it."""
+    seeds = settings.get("seeds", USUAL_SEEDS) / USUAL_SEEDS
+    networks = 2 if settings.get("other") else 1
+    return max(layers / USUAL_LAYERS, 0.5) * seeds * networks
+
+
 @dataclass(frozen=True)
 class Experiment:
     """One experiment in words.
@@ -51,8 +61,11 @@ class Experiment:
         limits: what it does not show.
         paper, link: the source.
         run: whether it is about the weights of a trained run: "no", "may" or "must".
+        beside: whether a second run, as a rule the plain twin's, can be looked at beside it.
+        picture: whether it can look at one's own picture.
         classifier: whether it needs a network that ends in classes.
-        seconds: about how long it takes for ResNet-20 on two cores.
+        seconds: about how long it takes for ResNet-20 alone, as a rule, on two cores.
+        work: (layers, settings) -> how many times as much there is to do.
     """
 
     name: str
@@ -65,8 +78,16 @@ class Experiment:
     link: str
     options: tuple = ()
     run: str = "no"
+    beside: bool = False
+    picture: bool = False
     classifier: bool = True
     seconds: int = 5
+    # A page that is reloaded makes its functions anew.
+    work: Callable = field(default=by_layers, compare=False)
+
+    def expected(self, layers, **given):
+        """About how many seconds it takes for a network of so many layers, on two cores."""
+        return max(self.seconds * self.work(layers, self.settings(**given)), 1)
 
     def settings(self, **given):
         """The settings of a job: every option, checked, and those of `COMMON` that are given."""

@@ -8,8 +8,6 @@ from explorer.web import train_words, why_blocks, why_panel, why_picture, why_pl
 
 KEY = "why"
 BLOCK = "block"  # the option that is a block's name
-# What is compared with a run of the plain twin, and what can look at one's own picture.
-BESIDE, ON_A_PICTURE = ("lesion", "loss_slice"), ("features",)
 
 
 def show(network, name):
@@ -35,7 +33,7 @@ def _options(network, words):
         runs = _runs(network, words) if words.run != "no" else {}
     if BLOCK in given:
         why_blocks.picture(network, f"{KEY}_{words.name}_{BLOCK}")
-    if runs is not None and words.name in ON_A_PICTURE:
+    if runs is not None and words.picture:
         image = why_picture.choose(network, f"{KEY}_{words.name}_image")
         given |= {"image": image} if image else {}
     return None if runs is None else given | runs
@@ -48,7 +46,7 @@ def _runs(network, words):
     run = why_runs.choose("Run", network, why_place.run(), needed, key)
     if run is None:
         return None if needed else {}
-    if words.name not in BESIDE:
+    if not words.beside:
         return {"run": run}
     beside = why_runs.beside(twin(network), f"{KEY}_other_of_{words.name}")
     return {"run": run} | ({"other": beside} if beside else {})

@@ -91,8 +91,9 @@ def _ask(network, name, options):
 
 
 def _time(network, name, options):
-    seconds = why_words.expected(find(name), summary_of(network).layers, options)
-    return f"It takes {why_words.about(seconds)} on two cores, after a process has started for it."
+    seconds = find(name).expected(summary_of(network).layers, **options)
+    about = why_words.about(seconds)
+    return f"It takes {about} on two idle cores, after a process has started for it."
 
 
 def _progress(job, key):

@@ -5,8 +5,6 @@ from explorer.experiments import ExperimentError, find
 from explorer.web import train_words
 from explorer.web.train_network import summary_of
 
-USUAL_LAYERS = 72  # of ResNet-20, for which experiments state their time
-USUAL_SEEDS = 2
 ENDINGS = {
     "stopped": "It was stopped before its end.",
     "interrupted": "Its process ended before it could say why.",
@@ -25,12 +23,6 @@ def obstacle(network, name, options):
     if experiment.classifier and network.head.kind != "classifier":
         return f"It needs a network that ends in classes; {network.name} does not."
     return None
-
-
-def expected(experiment, layers, options):
-    """About how many seconds it takes: with depth and seeds it takes longer."""
-    seeds = options.get("seeds", USUAL_SEEDS) / USUAL_SEEDS
-    return max(experiment.seconds * max(layers / USUAL_LAYERS, 0.5) * seeds, 1)
 
 
 def about(seconds):
