@@ -26,11 +26,12 @@ def flows(*lines):
 def points(**cosines):
     """Cosines by network at 20 and 56 layers."""
     return {
+        "protocol": "moved images",
         "points": [
             {"network": name, "plain": name == "plain", "depth": depth, "blocks": 3, "cosines": c}
             for name, each in cosines.items()
             for depth, c in zip((20, 56), each, strict=True)
-        ]
+        ],
     }
 
 
@@ -75,7 +76,7 @@ def test_the_ratio_is_said_with_its_seeds_and_its_protocol():
     text = said(flow([120, 126]), flow([19_000, 21_000], plain=True))
     assert "123 times" not in text and "120 times the last one's in resnet56" in text
     assert "20,000 times in plain56" in text and "mean of 2 seeds" in text
-    assert "explodes towards the image, it does not vanish" in text
+    assert "it grows towards the image and explodes in plain56, it does not vanish" in text
     assert text.endswith("Measured with standard-normal images.")
 
 
@@ -114,7 +115,8 @@ def test_cosines_are_drawn_over_depth_and_read_at_the_deepest():
     assert (residual["line"]["color"], plain["line"]["color"]) == (RESIDUAL, PLAIN)
     text = charts.readings("shattered", result)[COSINE]
     assert "At 56 layers the cosine is 0.50 to 0.51 in residual and -0.02 to 0.01 in plain" in text
-    assert "points anywhere, in all 2 seeds" in text
+    assert "points anywhere, in both seeds" in text
+    assert text.endswith("Measured with moved images.")
 
 
 def test_cosines_of_overlapping_seeds_show_no_difference():

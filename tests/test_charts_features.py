@@ -27,7 +27,7 @@ def test_every_image_has_its_picture_its_maps_and_its_words():
     assert [each["source"] for each in figure["data"]] == [DOT] * 4
     assert len({each["xaxis"] for each in figure["data"]}) == 4
     said = [each["text"] for each in figure["layout"]["annotations"]]
-    assert said == ["cat, taken for cat (90%)", "dog, taken for cat (90%)"]
+    assert said == ["cat, named right (90%)", "dog, taken for cat (90%)"]
     assert figure["layout"]["height"] > 200
 
 

@@ -101,6 +101,13 @@ def test_a_difference_beyond_the_spread_is_told_with_it():
     assert "more than the spread of the seeds (1.0 points)" in text
 
 
+def test_networks_that_hardly_learned_are_not_read_as_a_result():
+    (text,) = sweeps.findings(sweeps.points(jobs((0.12, 0.10, 0.121, 0.101))))
+    assert "close to guessing (10%): train longer" in text
+    (text,) = sweeps.findings(sweeps.points(jobs((0.60, 0.10, 0.61, 0.11))))
+    assert "guessing" not in text
+
+
 def test_before_a_run_has_ended_nothing_is_claimed():
     points = sweeps.points(jobs((None, None), seeds=1))
     assert sweeps.findings(points) == [] and degradation(points)["data"] == []

@@ -73,7 +73,9 @@ def _words(result, image):
     """What an image is and what it is taken for."""
     parts = [image["label"]] if image["label"] else []
     if image["probabilities"]:
-        parts.append(f"taken for {_best(result, image)} ({max(image['probabilities']):.0%})")
+        best, sure = _best(result, image), f"({max(image['probabilities']):.0%})"
+        right = best == image["label"]
+        parts.append(f"named right {sure}" if right else f"taken for {best} {sure}")
     return ", ".join(parts)
 
 

@@ -65,7 +65,10 @@ def read_shattered(result):
         f" and {_span(low['cosines'])} in {low['network']}"
     )
     apart = min(high["cosines"]) > max(low["cosines"])
-    return {COSINE: f"{said}: {_how_sure(high, low) if apart else _OVERLAP}"}
+    said += f": {_how_sure(high, low) if apart else _OVERLAP}"
+    # Results of an earlier version do not say it.
+    how = f"\n\nMeasured with {result['protocol']}." if "protocol" in result else ""
+    return {COSINE: f"{said}{how}"}
 
 
 _OVERLAP = "the seeds overlap, so no difference is shown."
@@ -75,12 +78,12 @@ def _how_sure(high, low):
     seeds = min(len(high["cosines"]), len(low["cosines"]))
     if seeds < 2:
         return "with one seed; others would show how far that can be trusted."
+    every = "both seeds" if seeds == 2 else f"all {seeds} seeds"
     if max(map(abs, low["cosines"])) < 0.1:
         return (
-            f"after so small a move the gradient of {low['network']} points anywhere, in all"
-            f" {seeds} seeds."
+            f"after so small a move the gradient of {low['network']} points anywhere, in {every}."
         )
-    return f"its gradient keeps its direction better, in all {seeds} seeds."
+    return f"the gradient of {high['network']} keeps its direction better, in {every}."
 
 
 def _flow_line(line, blocks, count):
@@ -116,8 +119,9 @@ def _flow_sentence(lines):
 def _direction(lines):
     ratios = [ratio for line in lines for ratio in _ratios(line)]
     if min(ratios) > LEVEL:
-        how = "explodes" if max(ratios) > HUGE else "grows"
-        return f"it {how} towards the image, it does not vanish"
+        wild = [line["network"] for line in lines if min(_ratios(line)) > HUGE]
+        where = f" and explodes in {' and '.join(wild)}" if wild else ""
+        return f"it grows towards the image{where}, it does not vanish"
     if max(ratios) < 1 / LEVEL:
         return "it shrinks towards the image"
     if max(ratios) <= LEVEL and min(ratios) >= 1 / LEVEL:

@@ -16,7 +16,9 @@ def degradation(points):
         own = [point for point in points if point.plain == plain]
         drawn += _line(own, NAMES[plain], color) + _dots(own, NAMES[plain], color)
     how = layout("Depth in weighted layers", "Test error", revision="sweep")
-    how["yaxis"] |= {"tickformat": ".0%"}
+    how["yaxis"] |= {"tickformat": ".1~%"}
+    depths = sorted({point.depth for point in points})
+    how["xaxis"] |= {"tickvals": depths, "ticktext": [*map(str, depths)]}
     return {"data": drawn, "layout": how}
 
 

@@ -9,6 +9,7 @@ from explorer.lab.derivatives import image_gradients, weight_gradients
 from explorer.lab.subject import Partial, Subject, labels_of
 
 PROTOCOL = "16 standard-normal images, random labels, training mode"
+MOVED = f"fresh weights, {PROTOCOL}, images moved by 1 % noise"
 NORMS = ("BatchNormalization", "LayerNormalization")
 IMAGES = 16
 NOISE = 0.01  # of a standard deviation: how far the images are moved
@@ -39,13 +40,13 @@ def gradient_flow(subject, options):
 def shattered(subject, options):
     """The cosine of the image gradients at an image and at one moved by a little noise.
 
-    The result holds `points`: `{"network", "plain", "depth", "blocks", "cosines"}`, with a cosine
-    for each seed.
+    The result holds `protocol`, and `points`: `{"network", "plain", "depth", "blocks", "cosines"}`,
+    with a cosine for each seed.
     """
     everyone = [subject, *_beside(subject)]
     sizes = [n for n in DEPTHS if n <= options["deepest"]]
     todo = [(blocks, each) for blocks in sizes for each in everyone]
-    result = {"points": []}
+    result = {"protocol": MOVED, "points": []}
     for index, (blocks, each) in enumerate(todo):
         who = Subject(edits.deepen(each.network, blocks))
         models = enumerate(_fresh(who, options["seeds"]))

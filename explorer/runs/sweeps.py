@@ -21,6 +21,7 @@ from explorer.twins import twin
 TAG = "sweep "
 USUAL_PACE = 375 * 40.55e6  # images a second times MACs an image: ResNet-20 on two cores
 LAYER_SECONDS = 0.25  # to build and compile one layer
+NEAR = 1.5  # times the accuracy of guessing: what has hardly learned anything
 
 
 class Run(NamedTuple):
@@ -93,8 +94,22 @@ def points(jobs):
 def findings(points_):
     """What the finished runs show at each depth, in sentences; fewer where little is known."""
     depths = sorted({point.depth for point in points_})
-    said = {d: verdicts(groups([p.job for p in points_ if p.depth == d])) for d in depths}
-    return [f"{depth} layers: {text}" for depth, texts in said.items() for text in texts]
+    own = {depth: [point for point in points_ if point.depth == depth] for depth in depths}
+    said = {depth: verdicts(groups([point.job for point in own[depth]])) for depth in depths}
+    return [
+        f"{depth} layers: {text}{_caution(own[depth])}"
+        for depth, texts in said.items()
+        for text in texts
+    ]
+
+
+def _caution(points_):
+    """Networks that have hardly learned anything cannot be told apart, whatever the seeds say."""
+    known = [1 - point.error for point in points_ if point.error is not None]
+    guess = 1 / _place(json.dumps(points_[0].job.network))[3]
+    if not known or max(known) > NEAR * guess:
+        return ""
+    return f" All of them are close to guessing ({guess:.0%}): train longer before reading this."
 
 
 def _pair(network):
@@ -106,13 +121,13 @@ def _pair(network):
 
 
 def _seconds(network, settings, pace_):
-    depth, _, macs = _place(json.dumps(network.to_dict()))
+    depth, _, macs, _ = _place(json.dumps(network.to_dict()))
     images = settings.epochs * (settings.limit or 50_000)
     return depth * 2 * LAYER_SECONDS + images * macs / pace_
 
 
 def _point(job):
-    depth, plain, _ = _place(json.dumps(job.network))
+    depth, plain, *_ = _place(json.dumps(job.network))
     done, now = job.summary.get("test_accuracy"), job.progress.get("metrics", {})
     so_far = now.get("epoch/val_accuracy")
     errors = (None if each is None else 1 - each for each in (done, so_far))
@@ -121,8 +136,8 @@ def _point(job):
 
 @lru_cache(maxsize=512)
 def _place(text):
-    """Depth, whether it is plain, and MACs of a description."""
+    """Depth, whether it is plain, MACs, and the number of classes of a description."""
     network = Network.from_dict(json.loads(text))
     summary = analyse(trace(network))
     plain = twin(network).with_(name=network.name) == network
-    return summary.depth, plain, summary.macs
+    return summary.depth, plain, summary.macs, summary.rows[-1].output_shape[-1]
