@@ -175,6 +175,15 @@ def test_steps_of_a_lesson_keep_the_link_in_their_address(opened):
     assert app.query_params["step"] == "2"
 
 
+def test_a_refreshed_page_keeps_the_rules_and_what_was_designed_under_them(opened):
+    edited = MINE.with_(stages=[Stage("basic", 8, 4)])
+    app = opened(None, ClassLink(MINE, FIXED, HIDDEN), a=state.encode(edited))
+    assert Network.from_json(app.session_state["design"]) == edited
+    assert "start" not in keys(app.selectbox)
+    checked(app.switch_page(TRAIN).run())
+    assert "train_seed" not in keys(app.number_input)
+
+
 def test_a_damaged_link_is_explained_and_rules_nothing(opened):
     app = opened(None, "not-a-link")
     assert "This class link is damaged" in app.error[0].value

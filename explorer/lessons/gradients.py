@@ -12,6 +12,10 @@ PROTOCOL = (
 )
 MEASURED = {"seeds": 4, "norm": "with"}
 MOVED = f"{PROTOCOL} Each image is moved by 0.01 times standard-normal noise."
+FRESH = (
+    "The experiment here takes this network before training: its paths are as many, but the hill of"
+    " number times gradient stands elsewhere than in the trained network of the paper."
+)
 
 
 def residual(depth):
@@ -108,6 +112,7 @@ lesson(
             there; they carry little.
             """,
             lambda: zoo.network("resnet110"),
+            note=FRESH,
             also={"share": lambda: share_of_paths(54, 5, 17)},
             experiment=("paths", {}),
         ),

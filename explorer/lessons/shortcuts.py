@@ -147,8 +147,8 @@ lesson(
             "Full pre-activation",
             """
             The remedy is to move both batch norm and ReLU in front of each convolution. Nothing
-            follows the sum: the input of the first block reaches the last one by additions only.
-            One more norm and ReLU stand before the pooling.
+            follows the sum: within a stage, what enters the first block reaches the last one by
+            additions only. One more norm and ReLU stand before the pooling.
 
             The table is He et al. 2016, table 2: test error on CIFAR-10 in percent, as published.
             At 110 layers the gain over the original order is a quarter of a point; the deeper
