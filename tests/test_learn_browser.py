@@ -9,6 +9,7 @@ import pytest
 from explorer import lessons, zoo
 from explorer.web.learn_class import ClassLink, decode
 from explorer.web.learn_place import LAG_SECONDS
+from tests.expecting import expect
 
 pytest_plugins = ("tests.browser",)
 pytestmark = pytest.mark.browser
@@ -65,6 +66,7 @@ def test_lesson_2_is_walked_to_its_end_and_the_error_mended_by_touch(opened):
     page.locator(".st-key-open_lesson2").get_by_role("button").click()
     title(page, 2, 1)
     item(page, "node:stage1_block1.merge").and_(page.locator(".wrong.selected")).wait_for()
+    expect(page.locator(".edge-label")).to_have_count(2)
     shapes = page.locator(".edge-label").all_text_contents()
     assert sorted(shapes) == ["(256, 256, 3)", "(256, 256, 64)"]
     for step in range(2, 9):
@@ -74,11 +76,11 @@ def test_lesson_2_is_walked_to_its_end_and_the_error_mended_by_touch(opened):
     page.get_by_text("It cannot be built: stage1_block1 adds").wait_for()
     touch(page)  # the failing skip, switched off, lets it run; it is not what was asked
     page.get_by_text("1 of its 2 skips are off: switch every skip on.").wait_for()
-    assert page.locator(".edge.edge-ghost").count() == 1
+    expect(page.locator(".edge.edge-ghost")).to_have_count(1)
     page.get_by_role("button", name="Undo").click()
     page.get_by_role("button", name="Set shortcut to projection").click()
     page.get_by_text("Done: your network does all that was asked.").wait_for()
-    assert page.locator(".wrong").count() == 0
+    expect(page.locator(".wrong")).to_have_count(0)
     page.get_by_role("button", name="All lessons").click()
     page.get_by_text("Challenge met").first.wait_for()
 
@@ -101,9 +103,8 @@ def test_keys_and_the_back_button_turn_the_pages(opened):
 def test_the_code_of_the_first_lesson_is_lit_line_by_line(opened):
     page = opened("learn?lesson=1&step=4")
     title(page, 1, 4)
-    assert page.locator(".lesson-code mark").all_inner_texts() == [
-        "block_2_output = layers.add([x, block_1_output])"
-    ]
+    lit = page.locator(".lesson-code mark")
+    expect(lit).to_have_text(["block_2_output = layers.add([x, block_1_output])"])
     item(page, "node:stage1_block1_add").and_(page.locator(".selected")).wait_for()
 
 
@@ -136,12 +137,12 @@ def test_a_class_link_is_made_in_the_dialog_and_rules_whoever_opens_it(opened, a
     student.get_by_role("link", name="Build").click()
     student.get_by_role("tab", name="Code").wait_for()
     item(student, "node:image").wait_for(state="attached")
-    assert student.get_by_text("Add a stage").count() == 0
+    expect(student.get_by_text("Add a stage")).to_have_count(0)
     student.get_by_role("link", name="Train").click()
     student.get_by_text("Optimisation, schedule, augmentation and more").click()
     fixed = student.locator(".st-key-fixed_seed")
     fixed.get_by_text("42", exact=True).wait_for()
-    assert student.get_by_label("Seed", exact=True).count() == 0
+    expect(student.get_by_label("Seed", exact=True)).to_have_count(0)
 
 
 def await_link(page, code, wanted):

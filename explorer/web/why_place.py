@@ -11,11 +11,14 @@ EXPERIMENT, RUN = "experiment", "run"
 DEPTH = "depth"  # the sweep, which is no job of its own but a queue of runs
 DEPTH_TITLE = "Depth and degradation"
 ELSEWHERE = ("disagree", "predict", "timing")  # asked for from the pages of runs and of comparisons
+# From what needs no training to what does; others of the catalogue come after these.
+FIRST = ("gradient_flow", "shattered", "paths", "identity", "response", "lesion", "loss_slice")
 
 
 def names():
-    """The experiments of this page, in the order of the catalogue."""
-    return [name for name in EXPERIMENTS if name not in ELSEWHERE]
+    """The experiments of this page, in the order in which they are best met."""
+    others = [name for name in EXPERIMENTS if name not in (*FIRST, *ELSEWHERE)]
+    return [*FIRST, *others]
 
 
 def chosen():

@@ -14,6 +14,7 @@ def test_the_list_asks_a_question_for_each_experiment_of_the_page():
     for name in why_place.names():
         assert find(name).question in text(app)
     assert why_sweep.QUESTION in text(app)
+    assert text(app).index("Gradient flow") < text(app).index("Lesion")  # the cheap ones first
     for name in why_place.ELSEWHERE:
         assert find(name).question not in text(app)
 
