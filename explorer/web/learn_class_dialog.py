@@ -36,7 +36,10 @@ def dialog(network, place=None):
 
 def show(network, place=None):
     """What stands in the dialog."""
-    st.caption("What you choose holds on every page, for as long as the link's window is open.")
+    st.caption(
+        "What you choose holds on every page of a visit. Whoever reloads another page than the one"
+        " that it opens follows the link again."
+    )
     page, lesson, step = _where(place)
     choices, key = [PRESENT, OPEN, *zoo.names()], _key("network")
     chosen = st.selectbox("Network on Build and Train", choices, key=key)
