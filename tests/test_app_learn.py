@@ -180,6 +180,7 @@ def test_a_lesson_may_be_taken_to_build_and_undo_brings_the_own_design_back(lear
     app.button(key="take_to_build").click().run()
     assert design(checked(app)) == zoo.network("apes_block")
     assert any("Build a network" in each.value for each in app.markdown)
+    app.switch_page(BUILD).run()  # where the page has gone, the harness does not follow by itself
     app.button(key="Undo").click().run()
     assert design(checked(app)) == own
 
