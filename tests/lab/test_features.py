@@ -56,7 +56,8 @@ def test_the_maps_are_those_of_the_block(store, run):
     subject = Subject.of_run(store, run.id)
     x, y = subject.validation(2)
     names = ["stage1_block2_out", "head_dense"]
-    maps, said = watch(subject.trained(), names)(floats(x))
+    outputs = watch(subject.trained(), names)(floats(x))
+    maps, said = (outputs[name] for name in names)
     for image, photo, label, each, chances in zip(result["images"], x, y, maps, said, strict=True):
         np.testing.assert_array_equal(pixels(image["picture"]), photo)
         np.testing.assert_allclose(
