@@ -69,6 +69,12 @@ def serve(tmp_path_factory):
         server.wait(timeout=DEADLINE)
 
 
+@pytest.fixture(scope="module")
+def app(serve, tmp_path_factory):
+    """The real app, with an empty home folder."""
+    return serve(ROOT / "app.py", EXPLORER_HOME=str(tmp_path_factory.mktemp("home")))
+
+
 def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

@@ -2,7 +2,6 @@
 
 import statistics
 import sys
-from pathlib import Path
 
 import pytest
 
@@ -13,7 +12,6 @@ from tests.expecting import expect
 pytest_plugins = ("tests.browser",)
 pytestmark = pytest.mark.browser
 
-ROOT = Path(__file__).parent.parent
 WAIT = 60_000  # milliseconds
 MIDDLE = """line => {
     const length = line.getTotalLength();
@@ -30,12 +28,6 @@ REDRAWN = """before => new Promise(done => {
 })"""
 
 TOUCHED = "() => addEventListener('pointerup', () => window.touched = performance.now(), true)"
-
-
-@pytest.fixture(scope="module")
-def app(serve, tmp_path_factory):
-    """The real app, with an empty home folder."""
-    return serve(ROOT / "app.py", EXPLORER_HOME=str(tmp_path_factory.mktemp("home")))
 
 
 @pytest.fixture

@@ -12,14 +12,8 @@ from tests.expecting import SECONDS, expect
 pytest_plugins = ("tests.browser",)
 pytestmark = pytest.mark.browser
 
-ROOT = Path(__file__).parent.parent
 LINK = "compare?n=resnet30&n=plainnet30"
 MINUTE = 60_000  # milliseconds
-
-
-@pytest.fixture(scope="module")
-def app(serve, tmp_path_factory):
-    return serve(ROOT / "app.py", EXPLORER_HOME=str(tmp_path_factory.mktemp("home")))
 
 
 @pytest.fixture

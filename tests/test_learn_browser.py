@@ -1,7 +1,6 @@
 """Lessons walked, and a class link made and followed, in a real browser."""
 
 import time
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -14,19 +13,12 @@ from tests.expecting import expect
 pytest_plugins = ("tests.browser",)
 pytestmark = pytest.mark.browser
 
-ROOT = Path(__file__).parent.parent
 WAIT = 60_000  # milliseconds
 MIDDLE = """line => {
     const length = line.getTotalLength();
     const point = line.getPointAtLength(length / 2).matrixTransform(line.getScreenCTM());
     return [point.x, point.y];
 }"""
-
-
-@pytest.fixture(scope="module")
-def app(serve, tmp_path_factory):
-    """The real app, with an empty home folder."""
-    return serve(ROOT / "app.py", EXPLORER_HOME=str(tmp_path_factory.mktemp("home")))
 
 
 @pytest.fixture

@@ -6,28 +6,15 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from explorer import Network, Stage, lessons, zoo
-from explorer.home import home
-from explorer.runs import Settings, Store
-from explorer.runs.locks import try_lock
+from explorer.runs import Settings
 from explorer.web import state
 from explorer.web.learn_class import ClassLink, ClassLinkError, address, decode, encode
 
-WEB = Path(__file__).parent.parent / "explorer" / "web"
+WEB = Path(__file__).parents[2] / "explorer" / "web"
 TRAIN, LEARN = "../../pages/train.py", "../../pages/learn.py"
 MINE = Network("mine", [Stage("basic", 8, 2)])
 FIXED = {"seed": 7, "learning_rate": 0.002, "epochs": 3, "dataset": "shapes10", "flip": False}
 HIDDEN = ("start", "form", "hints")
-
-
-@pytest.fixture
-def store(tmp_path, monkeypatch):
-    """An empty store, in a home folder whose runner is this test, so that nothing is trained."""
-    monkeypatch.setenv("EXPLORER_HOME", str(tmp_path))
-    monkeypatch.delenv("EXPLORER_DATABASE_URL", raising=False)
-    store = Store.open()
-    with try_lock(home() / "runner.lock"):
-        yield store
-    store.close()
 
 
 @pytest.fixture
